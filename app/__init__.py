@@ -1,0 +1,1 @@
+"""Frontline: who held which district, when, who says so, and when did we know?"""
