@@ -1,0 +1,42 @@
+"""Which facts are kept, and which shapes of them the database refuses."""
+
+from app.db.models.base import OPEN, metadata
+from app.db.models.keys import keys
+from app.db.models.ledger import (
+    claims,
+    coverage,
+    events,
+    figures,
+    redactable_texts,
+    redactions,
+    reports,
+    reviews,
+    sources,
+)
+from app.db.models.places import boundaries, boundary_versions, place_names, places, populations
+from app.db.models.theatres import actors, district_sets, set_members, statuses, theatres
+
+__all__ = [
+    "OPEN",
+    "actors",
+    "boundaries",
+    "boundary_versions",
+    "claims",
+    "coverage",
+    "district_sets",
+    "events",
+    "figures",
+    "keys",
+    "metadata",
+    "place_names",
+    "places",
+    "populations",
+    "redactable_texts",
+    "redactions",
+    "reports",
+    "reviews",
+    "set_members",
+    "sources",
+    "statuses",
+    "theatres",
+]
