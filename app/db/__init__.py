@@ -1,0 +1,1 @@
+"""How is the ledger stored? Tables, engines and the embedded PostGIS cluster."""

@@ -1,0 +1,73 @@
+"""What can an operator set? Every setting is an environment variable, FRONTLINE_ and its name."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+PREFIX = "FRONTLINE_"
+
+
+class SettingsError(Exception):
+    """A setting can't be read or does not fit; the message names the variable."""
+
+
+class Settings(BaseSettings):
+    """The settings of one process. Database URLs hold passwords, so no repr shows them."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True)
+
+    host: str = Field("127.0.0.1", description="Address to listen on")
+    port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0: any free one")
+    workers: int = Field(2, ge=1, le=64, description="Processes that answer requests")
+    home: Path = Field(Path(".frontline"), description="Folder of the embedded database")
+    database_url: SecretStr | None = Field(
+        None, description="Database of your own, as the service's role, which owns nothing"
+    )
+    owner_database_url: SecretStr | None = Field(
+        None, description="The same database as its owner: for migrate, load and boundaries"
+    )
+    four_eyes: bool = Field(False, description="A key can't confirm a claim that it recorded")
+    pool_size: int = Field(8, ge=1, le=100, description="Database connections of each worker")
+    statement_timeout_ms: int = Field(
+        10_000, ge=0, description="Longest database statement of a read, milliseconds; 0: no limit"
+    )
+    shutdown_grace_s: int = Field(
+        10, ge=0, le=600, description="Seconds that open requests get to finish at a stop"
+    )
+    body_limit_bytes: int = Field(1_048_576, ge=1024, description="Longest request body, bytes")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="How much to log; debug also shows tracebacks of the command line"
+    )
+
+    @field_validator("database_url", "owner_database_url", mode="after")
+    @classmethod
+    def _is_a_postgres_url(cls, url: SecretStr | None) -> SecretStr | None:
+        """Refuse a URL of another kind without quoting it: it may hold a password."""
+        try:
+            scheme = make_url(url.get_secret_value()).drivername if url else "postgresql"
+        except (ArgumentError, ValueError):
+            scheme = ""
+        if scheme not in {"postgres", "postgresql", "postgresql+psycopg"}:
+            raise ValueError("write postgresql://USER:PASSWORD@HOST/DATABASE")
+        return url
+
+
+def read_settings() -> Settings:
+    """Read the environment. SettingsError: a sentence for each variable that does not fit."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsError(" ".join(_sentence(problem) for problem in error.errors())) from None
+
+
+def _sentence(problem: ErrorDetails) -> str:
+    """Name the variable and what is wrong; the value only of those that hold no secret."""
+    name = str(problem["loc"][0])
+    given = "" if name.endswith("_url") else f" (not {problem['input']!r})"
+    message = problem["msg"].removeprefix("Value error, ").replace("Input should", "it should")
+    return f"{PREFIX}{name.upper()} can't be used{given}: {message}."
