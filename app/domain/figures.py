@@ -113,7 +113,7 @@ def does_not_close(
         status: value for status, value in values.items() if not (value.gain or value.is_share)
     }
     least = sum(value.low or 0 for value in counts.values())
-    bounds = [counts[part].high if part in counts else None for part in parts]
+    bounds = [counts[part].high if part in counts else None for part in {*parts, *values}]
     greatest = sum(inf if high is None else high for high in bounds)
     return not least <= denominator <= greatest
 

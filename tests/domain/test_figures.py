@@ -113,6 +113,12 @@ def test_a_table_that_may_add_up_is_not_open(printed: str, denominator: int | No
     assert not does_not_close(table(printed), denominator, PARTS)
 
 
+def test_a_count_of_unknown_is_a_part_too() -> None:
+    values = table("115 210 73") | {"unknown": parse_value("9")}
+    assert not does_not_close(values, 407, PARTS)
+    assert does_not_close(values, 408, PARTS)
+
+
 @given(st.lists(st.integers(0, 500), min_size=3, max_size=3))
 def test_exact_counts_close_on_their_sum_alone(counts: list[int]) -> None:
     values = {status: parse_value(str(count)) for status, count in zip(PARTS, counts, strict=True)}
