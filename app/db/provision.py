@@ -30,6 +30,7 @@ def provision(socket_folder: Path, database: str, passwords: Passwords) -> None:
             connection.execute(
                 sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), password)
             )
+        _run(connection, "GRANT {} TO {}", SERVICE, OWNER)  # so the owner can try what it may do
         if not _exists(connection, "SELECT FROM pg_database WHERE datname = %s", database):
             _run(connection, "CREATE DATABASE {} OWNER {}", database, OWNER)
         _run(connection, "REVOKE ALL ON DATABASE {} FROM PUBLIC", database)

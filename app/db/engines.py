@@ -1,0 +1,64 @@
+"""How does a process talk to the database: for reads, for writes, and as its owner?"""
+
+import orjson
+from sqlalchemy import Engine, create_engine, make_url
+from sqlalchemy.pool import NullPool
+
+from app.settings import Settings, SettingsError
+
+DRIVER = "postgresql+psycopg"
+POOL_WAIT_S = 5  # a request that gets no connection in this time is better refused
+WRITERS = 4  # writes to one theatre queue for its row, so more would only wait
+
+
+def read_engine(settings: Settings) -> Engine:
+    """Connect as the service for reads: each statement stands alone, so none sends a BEGIN."""
+    engine = _pooled(settings, settings.pool_size, settings.statement_timeout_ms)
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
+def write_engine(settings: Settings) -> Engine:
+    """Connect as the service for writes: in transactions, and without a time limit."""
+    return _pooled(settings, min(WRITERS, settings.pool_size), statement_timeout_ms=0)
+
+
+def owner_engine(settings: Settings) -> Engine:
+    """Connect as the owner, for a command's few statements. SettingsError: no address is set."""
+    if settings.owner_database_url is None:
+        raise SettingsError(
+            "FRONTLINE_OWNER_DATABASE_URL is not set: this command needs the address of the"
+            " database as its owner."
+        )
+    return create_engine(
+        make_url(settings.owner_database_url.get_secret_value()).set(drivername=DRIVER),
+        poolclass=NullPool,
+        connect_args=_connect_args(statement_timeout_ms=0),
+        json_serializer=_json,
+        json_deserializer=orjson.loads,
+    )
+
+
+def _pooled(settings: Settings, size: int, statement_timeout_ms: int) -> Engine:
+    if settings.database_url is None:
+        raise SettingsError(
+            "FRONTLINE_DATABASE_URL is not set: there is no database to serve from."
+        )
+    return create_engine(
+        make_url(settings.database_url.get_secret_value()).set(drivername=DRIVER),
+        pool_size=size,
+        max_overflow=0,
+        pool_timeout=POOL_WAIT_S,
+        pool_pre_ping=True,
+        connect_args=_connect_args(statement_timeout_ms),
+        json_serializer=_json,
+        json_deserializer=orjson.loads,
+    )
+
+
+def _connect_args(statement_timeout_ms: int) -> dict[str, str | int]:
+    options = f"-c timezone=UTC -c jit=off -c statement_timeout={statement_timeout_ms}"
+    return {"options": options, "connect_timeout": POOL_WAIT_S, "application_name": "frontline"}
+
+
+def _json(value: object) -> str:
+    return orjson.dumps(value).decode()

@@ -1,0 +1,87 @@
+"""A throw-away, migrated PostGIS; what a test writes on its connection is rolled back."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import URL, Connection, Engine, event
+
+from app.db.cluster import Cluster
+from app.db.engines import owner_engine
+from app.db.migrate import migrate
+from app.db.provision import SERVICE
+from app.settings import Settings
+
+AsOwner = Callable[[Connection], AbstractContextManager[None]]
+
+
+def settings_for(owner_url: URL, service_url: URL) -> Settings:
+    """Point settings to a database of tests; any other is refused."""
+    for url in (owner_url, service_url):
+        if not (url.database or "").endswith("_test"):
+            raise ValueError(f"{url.database} is not a database of tests: its name ends in _test")
+    return Settings(
+        database_url=SecretStr(service_url.render_as_string(hide_password=False)),
+        owner_database_url=SecretStr(owner_url.render_as_string(hide_password=False)),
+    )
+
+
+@pytest.fixture(scope="session")
+def settings() -> Iterator[Settings]:
+    """The settings of a service on a new, migrated database."""
+    with (
+        tempfile.TemporaryDirectory(prefix="frontline-") as folder,
+        Cluster(Path(folder), database="frontline_test", durable=False) as urls,
+    ):
+        settings = settings_for(*urls)
+        migrate(owner_engine(settings), SERVICE)
+        yield settings
+
+
+@pytest.fixture
+def owner_connection(settings: Settings) -> Iterator[Connection]:
+    """A connection as the owner, in a transaction that is rolled back.
+
+    Code under test may use savepoints on it (`begin_nested`), but can't commit.
+    """
+    engine = owner_engine(settings)
+    with engine.connect() as connection, connection.begin() as transaction:
+        yield connection
+        transaction.rollback()
+
+
+@pytest.fixture
+def connection(owner_connection: Connection) -> Connection:
+    """The very connection of the owner, with the rights of the service alone."""
+    owner_connection.exec_driver_sql(f"SET LOCAL ROLE {SERVICE}")
+    return owner_connection
+
+
+@pytest.fixture
+def as_owner() -> AsOwner:
+    """Lend a connection the owner's rights, as to make a theatre: `with as_owner(connection):`."""
+
+    @contextmanager
+    def lend(connection: Connection) -> Iterator[None]:
+        connection.exec_driver_sql("RESET ROLE")
+        yield
+        connection.exec_driver_sql(f"SET LOCAL ROLE {SERVICE}")
+
+    return lend
+
+
+@pytest.fixture
+def statements() -> Iterator[list[str]]:
+    """The SQL statements that any engine sends while the test runs, savepoints left out."""
+    sent: list[str] = []
+
+    def record(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if not statement.startswith(("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO")):
+            sent.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", record)
+    yield sent
+    event.remove(Engine, "before_cursor_execute", record)
