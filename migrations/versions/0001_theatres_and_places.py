@@ -243,7 +243,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "id <> 'not_assessed'", name=op.f("ck_statuses_not_assessed_is_no_status")
         ),
-        sa.CheckConstraint("step BETWEEN 0 AND 30", name=op.f("ck_statuses_step_fits_a_mask")),
+        sa.CheckConstraint("step BETWEEN 0 AND 29", name=op.f("ck_statuses_step_fits_a_mask")),
         sa.ForeignKeyConstraint(
             ["theatre", "controller"],
             ["actors.theatre", "actors.id"],

@@ -1,6 +1,6 @@
 """Which facts are kept, and which shapes of them the database refuses."""
 
-from app.db.models.base import OPEN, metadata
+from app.db.models.base import OPEN, Code, metadata
 from app.db.models.keys import keys
 from app.db.models.ledger import (
     claims,
@@ -18,6 +18,7 @@ from app.db.models.theatres import actors, district_sets, set_members, statuses,
 
 __all__ = [
     "OPEN",
+    "Code",
     "actors",
     "boundaries",
     "boundary_versions",

@@ -76,7 +76,7 @@ statuses = Table(
     in_theatre("controller", "actors.id"),
     UniqueConstraint("theatre", "step"),
     UniqueConstraint("theatre", "ordering"),
-    CheckConstraint("step BETWEEN 0 AND 30", name="step_fits_a_mask"),
+    CheckConstraint("step BETWEEN 0 AND 29", name="step_fits_a_mask"),
     CheckConstraint("id <> 'not_assessed'", name="not_assessed_is_no_status"),
     CheckConstraint("degree IN ('control', 'influence', 'contested', 'unknown')", name="degree"),
     CheckConstraint(

@@ -1,0 +1,39 @@
+"""Which claims count: the named policies that choose among sources and standings."""
+
+from typing import NamedTuple
+
+DESCRIPTIONS = {
+    "confirmed": "Claims that a reviewer confirmed.",
+    "any": "Claims that are confirmed or still unconfirmed.",
+    "source:ID": "The confirmed and unconfirmed claims of one source alone.",
+}
+"""The policies on offer, for people to read."""
+
+
+class PolicyUnreadable(ValueError):
+    """A text that names no policy."""
+
+
+class Policy(NamedTuple):
+    """A policy, read: its `rule`, and the `source` that the rule `source` asks for."""
+
+    rule: str
+    source: str | None = None
+
+    @property
+    def id(self) -> str:
+        """The policy's name, as in a URL."""
+        return self.rule if self.source is None else f"source:{self.source}"
+
+
+def parse_policy(text: str) -> Policy:
+    """Read the name of a policy. Whether the source exists is the ledger's to say.
+
+    Raises PolicyUnreadable.
+    """
+    if text in ("confirmed", "any"):
+        return Policy(text)
+    rule, _, source = text.partition(":")
+    if rule == "source" and source:
+        return Policy(rule, source)
+    raise PolicyUnreadable(f"There is no policy {text!r}; there are {', '.join(DESCRIPTIONS)}.")

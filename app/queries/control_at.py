@@ -1,0 +1,194 @@
+"""Who holds a district: the one definition, for any day, revision, policy and set.
+
+A claim counts when it is *eligible*. Of the eligible claims that have the same `latest` day, the
+one that comes first by precedence and revision *wins* the day. The winner of the last day up to
+the day asked for *governs*. All questions about status are asked of these three notions.
+
+A probe costs a few pages: the primary key of `coverage` holds a district's claims in the order
+in which they win, so it reads from the end and stops after one day.
+"""
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Date,
+    FromClause,
+    Integer,
+    Select,
+    Subquery,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal,
+    literal_column,
+    select,
+    true,
+)
+from sqlalchemy.dialects.postgresql import array
+from sqlalchemy.sql.selectable import LateralFromClause
+
+from app.db.models import Code, coverage, set_members
+from app.domain.policies import Policy
+from app.domain.windows import SPANS
+
+
+class View(NamedTuple):
+    """What is asked for, resolved: the answer depends on nothing else, least of all the clock.
+
+    `day` is the day asked for, or the day on which `revision` was recorded if that comes first:
+    no claim speaks of what came after its recording.
+    """
+
+    theatre: str
+    set_id: str
+    policy: Policy
+    revision: int
+    day: date
+
+    @property
+    def binds(self) -> dict[str, object]:
+        """The values that statements about a view are executed with."""
+        return {**self._asdict(), "source": self.policy.source}
+
+
+THEATRE = bindparam("theatre", type_=Code)
+SET_ID = bindparam("set_id", type_=Code)
+SOURCE = bindparam("source", type_=Code)
+REVISION = bindparam("revision", type_=BigInteger)
+DAY = bindparam("day", type_=Date)
+
+
+def control_at(rule: str, *, since: bool = False) -> Subquery:
+    """Say who holds each district of the set, under the policies of one `rule`.
+
+    Columns: `district`; `status` (a step of the scale), `claim` and `last_confirmed` of the
+    governing claim, None where there is none; `mask` of the statuses that are possible beside
+    `status`; with `since`, the claim that `opened` the present period.
+    """
+    members = set_of_districts()
+    district = members.c.district
+    governing = governs(rule, district)
+    windows = open_windows(rule)
+    tables = members.outerjoin(governing, true()).outerjoin(windows, windows.c.district == district)
+    columns: list[ColumnElement[Any]] = [
+        district,
+        governing.c.winner[3].label("status"),
+        governing.c.winner[2].label("claim"),
+        governing.c.latest.label("last_confirmed"),
+        either(governing.c.mask, windows.c.mask).label("mask"),
+    ]
+    if since:
+        turning = _turns(rule, district, governing)
+        opening = _opens(rule, district, governing, turning)
+        tables = tables.outerjoin(turning, true()).outerjoin(opening, true())
+        columns.append(opening.c.winner[2].label("opened"))
+    return select(*columns).select_from(tables).subquery("control")
+
+
+def set_of_districts() -> Subquery:
+    """Select the districts of the set, as the column `district`."""
+    return (
+        select(set_members.c.district)
+        .where(set_members.c.theatre == THEATRE, set_members.c.set_id == SET_ID)
+        .subquery("members")
+    )
+
+
+def winners(rule: str, *conditions: ColumnElement[bool], of: FromClause = coverage) -> Select[Any]:
+    """Select the winner of each day that is the `latest` of an eligible claim, per district.
+
+    Columns: `district`, `latest`, `winner` (precedence, claim and status of the claim that wins)
+    and `mask` of the statuses of all claims that tie for the day.
+    """
+    return (
+        select(
+            of.c.district,
+            of.c.latest,
+            rank(of).label("winner"),
+            func.bit_or(bit(of.c.status)).label("mask"),
+        )
+        .where(eligible(of, rule), *conditions)
+        .group_by(of.c.district, of.c.latest)
+    )
+
+
+def rank(of: FromClause) -> ColumnElement[Any]:
+    """Find the claim that comes first among those grouped: its precedence, id and status."""
+    terms = [cast(of.c.precedence, BigInteger), of.c.claim, cast(of.c.status, BigInteger)]
+    return func.max(array(terms), type_=ARRAY(BigInteger))
+
+
+def governs(rule: str, district: ColumnElement[str]) -> LateralFromClause:
+    """Select the winner that governs the district on the day of the view."""
+    c = coverage.alias()
+    upto = winners(rule, c.c.district == district, c.c.latest <= DAY, of=c)
+    return upto.order_by(c.c.latest.desc()).limit(1).lateral("governing")
+
+
+def _turns(
+    rule: str, district: ColumnElement[str], governing: LateralFromClause
+) -> LateralFromClause:
+    """Select the last winner before the governing one that has another status."""
+    c = coverage.alias()
+    before = winners(rule, c.c.district == district, c.c.latest < governing.c.latest, of=c)
+    other = before.having(rank(c)[3] != governing.c.winner[3])
+    return other.order_by(c.c.latest.desc()).limit(1).lateral("turning")
+
+
+def _opens(
+    rule: str,
+    district: ColumnElement[str],
+    governing: LateralFromClause,
+    turning: LateralFromClause,
+) -> LateralFromClause:
+    """Select the winner that opened the present period: the first after the turning."""
+    c = coverage.alias()
+    begin = func.coalesce(turning.c.latest, literal_column("date '-infinity'"))
+    present = and_(c.c.latest > begin, c.c.latest <= governing.c.latest)
+    period = winners(rule, c.c.district == district, present, of=c)
+    return period.order_by(c.c.latest).limit(1).lateral("opening")
+
+
+def open_windows(rule: str) -> Subquery:
+    """Select, per district, the `mask` of the claims whose window is open on the day of the view.
+
+    A window of class s that is open on day V ends within V + 2**s: a short range of the index.
+    """
+    spans = func.generate_series(SPANS[0], SPANS[-1]).table_valued("span").render_derived()
+    c = coverage.alias()
+    ends_soon = and_(
+        c.c.latest > DAY, c.c.latest <= DAY.op("+", return_type=Date())(bit(spans.c.span))
+    )
+    return (
+        select(c.c.district, func.bit_or(bit(c.c.status)).label("mask"))
+        .join_from(spans, c, and_(eligible(c, rule), c.c.span == spans.c.span, ends_soon))
+        .where(c.c.earliest <= DAY, c.c.earliest < c.c.latest)
+        .group_by(c.c.district)
+        .subquery("windows")
+    )
+
+
+def eligible(of: FromClause, rule: str) -> ColumnElement[bool]:
+    """Hold for the rows that count: known at the revision, admitted by the policy's rule."""
+    known = and_(
+        of.c.theatre == THEATRE,
+        of.c.revision_from <= REVISION,
+        of.c.revision_to > REVISION,
+    )
+    admitted = {"confirmed": of.c.confirmed, "any": true(), "source": of.c.source == SOURCE}
+    return and_(known, admitted[rule])
+
+
+def bit(step: ColumnElement[int]) -> ColumnElement[int]:
+    """Turn a status's step into its bit in a mask of statuses."""
+    return literal(1, Integer).op("<<", return_type=Integer())(cast(step, Integer))
+
+
+def either(mask: ColumnElement[int], other: ColumnElement[int]) -> ColumnElement[int]:
+    """Unite two masks; an absent one is empty."""
+    return func.coalesce(mask, 0).op("|", return_type=Integer())(func.coalesce(other, 0))
