@@ -1,0 +1,38 @@
+"""Which database does a command work on?"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from pydantic import SecretStr
+from sqlalchemy import URL, make_url
+
+from app.db.cluster import Cluster
+from app.db.provision import SERVICE
+from app.settings import Settings, read_settings
+
+
+@contextmanager
+def database() -> Iterator[Settings]:
+    """Give settings with a database: the user's own, else the embedded cluster, which then runs."""
+    settings = read_settings()
+    if settings.database_url or settings.owner_database_url:
+        yield settings
+        return
+    with Cluster(settings.home) as urls:
+        yield settings.model_copy(
+            update={
+                "database_url": _secret(urls.service_url),
+                "owner_database_url": _secret(urls.owner_url),
+            }
+        )
+
+
+def service_role(settings: Settings) -> str:
+    """Tell which role the service connects as."""
+    if settings.database_url is None:
+        return SERVICE
+    return make_url(settings.database_url.get_secret_value()).username or SERVICE
+
+
+def _secret(url: URL) -> SecretStr:
+    return SecretStr(url.render_as_string(hide_password=False))

@@ -1,0 +1,144 @@
+"""`frontline serve`: from one command to a service that answers, and back to nothing running."""
+
+import errno
+import os
+import signal
+import socket
+import time
+from pathlib import Path
+from types import FrameType
+from typing import Annotated, NoReturn
+
+import typer
+from sqlalchemy import text
+from uvicorn import Config
+from uvicorn.config import STARTUP_FAILURE
+from uvicorn.supervisors import Multiprocess
+
+from app.cli.database import database, service_role
+from app.db.engines import owner_engine, read_engine
+from app.db.migrate import migrate, migrations_at_head
+from app.services.issue_key import Scope, create_key, list_keys
+from app.settings import Settings, SettingsError, read_settings
+
+STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+PORT_WAIT_S = 3  # workers whose supervisor was killed need a moment to go
+FIRST_KEY = "first analyst"
+TOO_POWERFUL = text("""
+    SELECT rolsuper OR EXISTS (
+        SELECT FROM pg_tables
+        WHERE schemaname = 'public' AND pg_has_role(current_user, tableowner, 'MEMBER')
+    )
+    FROM pg_roles WHERE rolname = current_user
+""")
+
+
+class Stopped(BaseException):
+    """The user or the system asked for a stop before there were workers."""
+
+
+class Supervisor(Multiprocess):
+    """Keeps the workers running. A closed terminal is a wish to stop, not to restart them."""
+
+    handle_hup = Multiprocess.handle_term
+
+
+def serve(
+    load: Annotated[
+        Path | None,
+        typer.Option(exists=True, file_okay=False, help="Theatre folder to load if it is absent."),
+    ] = None,
+) -> None:
+    """Serve until Ctrl-C. Without FRONTLINE_DATABASE_URL it runs a database of its own."""
+    for stop in STOPS:
+        signal.signal(stop, _stop)
+    try:
+        with _listen(read_settings()) as listener, database() as settings:
+            key = _prepare(settings, load)
+            _check_database(settings)
+            _greet(listener, key)
+            _run_workers(settings, listener)
+    except Stopped:
+        pass
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
+    for stop in STOPS:  # a second one must not keep the database from stopping
+        signal.signal(stop, signal.SIG_IGN)
+    raise Stopped
+
+
+def _listen(settings: Settings) -> socket.socket:
+    """Take the port before anything else. Requests wait in line until the workers are there."""
+    until = time.monotonic() + PORT_WAIT_S
+    while True:
+        try:
+            address = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
+            return socket.create_server(address[4][:2], family=address[0], backlog=2048)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE or time.monotonic() > until:
+                raise SettingsError(
+                    f"Can't listen on {settings.host} port {settings.port} ({error.strerror}):"
+                    " set FRONTLINE_HOST and FRONTLINE_PORT to others, or stop what uses them."
+                ) from None
+        time.sleep(0.2)
+
+
+def _prepare(settings: Settings, load: Path | None) -> str | None:
+    """Migrate, load the theatre and make a first key, as far as each is missing."""
+    if settings.owner_database_url is None and load is None:
+        return None
+    engine = owner_engine(settings)
+    migrate(engine, service_role(settings))
+    if load is not None:
+        from app.services.load_theatre import load_if_absent  # noqa: PLC0415
+
+        load_if_absent(engine, load)
+    with engine.begin() as connection:
+        if list_keys(connection):
+            return None
+        return create_key(connection, FIRST_KEY, [Scope.CLAIMS_WRITE, Scope.CLAIMS_REVIEW])
+
+
+def _check_database(settings: Settings) -> None:
+    """Refuse a database of another release, or a role that could rewrite the ledger."""
+    engine = read_engine(settings)
+    with engine.connect() as connection:
+        if connection.scalar(TOO_POWERFUL):
+            raise SettingsError(
+                "The service must own nothing and be no superuser: set FRONTLINE_DATABASE_URL to"
+                " the role that `frontline migrate` gave its rights to."
+            )
+        if not migrations_at_head(connection):
+            raise SettingsError("The schema is not this release's: run `frontline migrate`.")
+    engine.dispose()
+
+
+def _greet(listener: socket.socket, key: str | None) -> None:
+    host, port = listener.getsockname()[:2]
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    typer.echo(f"Frontline: {address}   API: {address}/v1/theatres   manual: {address}/docs")
+    if key:
+        typer.echo(f"A first key for analysts, which is not shown again:\n{key}")
+
+
+def _run_workers(settings: Settings, listener: socket.socket) -> None:
+    """Run until a signal. The workers read the address of the service's role, and no other."""
+    os.environ.pop("FRONTLINE_OWNER_DATABASE_URL", None)
+    if settings.database_url is not None:
+        os.environ["FRONTLINE_DATABASE_URL"] = settings.database_url.get_secret_value()
+    config = Config(
+        "app.cli.worker:create_app",
+        factory=True,
+        workers=settings.workers,
+        loop="uvloop",
+        http="httptools",
+        log_level=settings.log_level,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=settings.shutdown_grace_s,
+    )
+    supervisor = Supervisor(config, sockets=[listener])
+    supervisor.run()
+    if any(worker.exitcode == STARTUP_FAILURE for worker in supervisor.processes):
+        raise RuntimeError("The workers could not start; what they wrote above tells why")

@@ -1,0 +1,29 @@
+"""What runs in each worker process of `frontline serve`?"""
+
+import logging
+import multiprocessing
+import os
+import signal
+import sys
+from threading import Thread
+
+from uvicorn.config import STARTUP_FAILURE
+
+from app.main import create_app as create_frontline
+
+
+def create_app() -> object:
+    """Make the app, in a worker that ends with its supervisor: an orphan would keep the port."""
+    Thread(target=_end_with_supervisor, daemon=True).start()
+    try:
+        return create_frontline()
+    except Exception:
+        logging.getLogger("uvicorn.error").exception("A worker could not start.")
+        sys.exit(STARTUP_FAILURE)  # tells the supervisor that another try would fail the same way
+
+
+def _end_with_supervisor() -> None:
+    supervisor = multiprocessing.parent_process()
+    if supervisor is not None:
+        supervisor.join()
+        os.kill(os.getpid(), signal.SIGTERM)
