@@ -1,0 +1,83 @@
+"""Through which periods did a district go, up to the day of the view?"""
+
+from datetime import date
+from functools import cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Integer, Select, and_, bindparam, cast, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+
+from app.db.models import Code, claims, coverage
+from app.queries.control_at import DAY, THEATRE, View, eligible, winners
+
+DISTRICT = bindparam("district", type_=Code)
+
+
+class Period(NamedTuple):
+    """An unbroken run of one status, as a step of the scale.
+
+    `edtf`, `earliest` and `latest` are the window of the claim that opened it; `next_latest` is
+    that of the next period, None for the present one. `claims` are the ids of the claims that
+    opened or reaffirmed it, the opening one first.
+    """
+
+    status: int
+    edtf: str
+    earliest: date | None
+    latest: date
+    next_latest: date | None
+    claims: list[int]
+
+
+def fetch_periods(connection: Connection, view: View, district: str) -> list[Period]:
+    """Fetch the periods of a district, in order of time."""
+    binds = view.binds | {"district": district}
+    rows = connection.execute(periods_statement(view.policy.rule), binds)
+    return [Period(*row) for row in rows]
+
+
+@cache
+def periods_statement(rule: str) -> Select[Any]:
+    """Select the columns of Period under the policies of a rule."""
+    here = and_(coverage.c.district == DISTRICT, coverage.c.latest <= DAY)
+    day = winners(rule, here).subquery("day")
+    status, claim = day.c.winner[3], day.c.winner[2]
+    turns = status.is_distinct_from(func.lag(status).over(order_by=day.c.latest))
+    marked = select(
+        day.c.latest, status.label("status"), claim.label("claim"), turns.label("turns")
+    )
+    mark = marked.subquery("marked")
+    number = func.sum(cast(mark.c.turns, Integer)).over(order_by=mark.c.latest)
+    run = select(mark.c.latest, mark.c.status, mark.c.claim, number.label("number")).subquery("run")
+    opened = func.first_value(run.c.claim).over(partition_by=run.c.number, order_by=run.c.latest)
+    c = coverage.alias()
+    member = (
+        select(run.c.number, run.c.status, opened.label("opened"), c.c.claim, c.c.latest)
+        .join_from(run, c, and_(c.c.latest == run.c.latest, c.c.status == run.c.status))
+        .where(eligible(c, rule), c.c.district == DISTRICT)
+        .subquery("member")
+    )
+    opening_first = (member.c.claim != member.c.opened, member.c.latest, member.c.claim)
+    period = (
+        select(
+            member.c.status,
+            member.c.opened,
+            func.array_agg(aggregate_order_by(member.c.claim, *opening_first)).label("claims"),
+        )
+        .group_by(member.c.number, member.c.status, member.c.opened)
+        .subquery("period")
+    )
+    return (
+        select(
+            period.c.status,
+            claims.c.valid_from,
+            claims.c.earliest,
+            claims.c.latest,
+            func.lead(claims.c.latest).over(order_by=claims.c.latest),
+            period.c.claims,
+        )
+        .join_from(
+            period, claims, and_(claims.c.theatre == THEATRE, claims.c.revision == period.c.opened)
+        )
+        .order_by(claims.c.latest)
+    )

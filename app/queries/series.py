@@ -1,0 +1,122 @@
+"""How do the counts run over time? Many days at once, for less than each day costs alone.
+
+What governs on the first day is probed; the winners of the days after it are read once, in the
+order of the index. Each governs until the next one: from the first point that it reaches to the
+last one before its successor.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Connection,
+    Date,
+    Integer,
+    Select,
+    Subquery,
+    and_,
+    bindparam,
+    func,
+    select,
+    true,
+    union_all,
+)
+
+from app.db.models import coverage
+from app.domain.windows import SPANS
+from app.queries.aggregates import Cell
+from app.queries.control_at import (
+    DAY,
+    View,
+    bit,
+    either,
+    eligible,
+    governs,
+    set_of_districts,
+    winners,
+)
+
+POINTS = bindparam("points", type_=ARRAY(Date))
+LAST = bindparam("last", type_=Date)
+
+
+def fetch_series(connection: Connection, view: View, points: Sequence[date]) -> list[list[Cell]]:
+    """Fetch the cells of each point, in the order of the points, which must ascend.
+
+    The day of the view is not used.
+    """
+    binds = view.binds | {"day": points[0], "last": points[-1], "points": list(points)}
+    cells: dict[int, list[Cell]] = defaultdict(list)
+    for point, *cell in connection.execute(series_statement(view.policy.rule), binds):
+        cells[point].append((cell[0], cell[1], cell[2]))
+    return [cells[point] for point in range(len(points))]
+
+
+@cache
+def series_statement(rule: str) -> Select[Any]:
+    """Select point, status, mask and number of districts; points count from 0."""
+    runs = _runs(rule)
+    point = func.generate_series(_points_before(runs.c.since), _points_before(runs.c.until) - 1)
+    spread = select(runs.c.district, runs.c.status, runs.c.mask, point.label("point")).cte("spread")
+    windows = _windows(rule)
+    mask = either(spread.c.mask, windows.c.mask).label("mask")
+    tables = spread.outerjoin(
+        windows, and_(windows.c.district == spread.c.district, windows.c.point == spread.c.point)
+    )
+    return (
+        select(spread.c.point, spread.c.status, mask, func.count())
+        .select_from(tables)
+        .group_by(spread.c.point, spread.c.status, mask)
+    )
+
+
+def _points_before(day: ColumnElement[date]) -> ColumnElement[int]:
+    """Count the points before a day, which is the index of the first point from it on."""
+    return func.width_bucket(day - 1, POINTS, type_=Integer)
+
+
+def _runs(rule: str) -> Subquery:
+    """Select which winner governs each district from which day until before which day."""
+    members = set_of_districts()
+    governing = governs(rule, members.c.district)
+    first = select(
+        members.c.district,
+        DAY.label("since"),
+        governing.c.winner[3].label("status"),
+        governing.c.mask,
+    ).select_from(members.outerjoin(governing, true()))
+    later = winners(rule, coverage.c.latest > DAY, coverage.c.latest <= LAST).subquery()
+    others = set_of_districts()
+    after = select(later.c.district, later.c.latest, later.c.winner[3], later.c.mask).join_from(
+        later, others, others.c.district == later.c.district
+    )
+    starts = union_all(first, after).subquery("starts")
+    until = func.lead(starts.c.since, 1, LAST + 1).over(
+        partition_by=starts.c.district, order_by=starts.c.since
+    )
+    return select(*starts.c, until.label("until")).subquery("runs")
+
+
+def _windows(rule: str) -> Subquery:
+    """Select the mask of the claims whose window is open, per district and point."""
+    spans = func.generate_series(SPANS[0], SPANS[-1]).table_valued("span").render_derived()
+    c = coverage.alias()
+    ends_by = LAST.op("+", return_type=Date())(bit(spans.c.span))
+    overlaps = and_(c.c.latest > DAY, c.c.latest <= ends_by, c.c.earliest <= LAST)
+    point = func.generate_series(_points_before(c.c.earliest), _points_before(c.c.latest) - 1)
+    spread = (
+        select(c.c.district, c.c.status, point.label("point"))
+        .join_from(spans, c, and_(eligible(c, rule), c.c.span == spans.c.span, overlaps))
+        .where(c.c.earliest < c.c.latest)
+        .subquery()
+    )
+    return (
+        select(spread.c.district, spread.c.point, func.bit_or(bit(spread.c.status)).label("mask"))
+        .group_by(spread.c.district, spread.c.point)
+        .subquery("windows")
+    )

@@ -1,0 +1,104 @@
+"""What is a theatre made of, and how far has its ledger come?"""
+
+from datetime import datetime
+from functools import cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+
+from app.db.models import actors, boundary_versions, district_sets, set_members, statuses, theatres
+from app.domain.scale import Scale, Status
+
+
+class Theatre(NamedTuple):
+    """A theatre at its head; `sets` and `actors` are as the API shows them."""
+
+    id: str
+    code: str
+    title: str
+    falls_to: str
+    default_set: str
+    default_policy: str
+    licence: str
+    attribution: str
+    note: str | None
+    revision: int
+    recorded_at: datetime | None
+    head_hash: bytes
+    geometry_source: str | None
+    actors: list[dict[str, Any]]
+    sets: list[dict[str, Any]]
+    scale: Scale
+
+
+def fetch_theatres(connection: Connection) -> list[Theatre]:
+    """Fetch all theatres, by id."""
+    return [read_theatre(row) for row in connection.execute(theatres_statement()).mappings()]
+
+
+@cache
+def theatres_statement() -> Select[Any]:
+    """Select the columns of all theatres."""
+    return select(*theatre_columns()).order_by(theatres.c.id)
+
+
+def theatre_columns() -> list[ColumnElement[Any]]:
+    """List what `read_theatre` reads, the theatre's lists as JSON."""
+    geometry_source = (
+        select(boundary_versions.c.source)
+        .where(boundary_versions.c.theatre == theatres.c.id)
+        .order_by(boundary_versions.c.revision.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    total = (
+        select(func.count())
+        .where(set_members.c.theatre == theatres.c.id, set_members.c.set_id == district_sets.c.id)
+        .correlate(theatres, district_sets)
+        .scalar_subquery()
+    )
+    return [
+        *theatres.c,
+        geometry_source.label("geometry_source"),
+        _listed(actors, id=actors.c.id, label=actors.c.label),
+        _listed(
+            district_sets,
+            id=district_sets.c.id,
+            title=district_sets.c.title,
+            description=district_sets.c.description,
+            total=total,
+        ),
+        _listed(
+            statuses,
+            id=statuses.c.id,
+            step=statuses.c.step,
+            label=statuses.c.label,
+            controller=statuses.c.controller,
+            degree=statuses.c.degree,
+            colour=statuses.c.colour,
+            order=statuses.c.ordering,
+        ),
+    ]
+
+
+def _listed(table: Table, **fields: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Select the theatre's rows of a table as one JSON list, in their order."""
+    pairs = [part for name, value in fields.items() for part in (name, value)]
+    rows = aggregate_order_by(func.jsonb_build_object(*pairs), table.c.ordering)
+    return (
+        select(func.jsonb_agg(rows))
+        .where(table.c.theatre == theatres.c.id)
+        .correlate(theatres)
+        .scalar_subquery()
+        .label(table.name)
+    )
+
+
+def read_theatre(row: RowMapping) -> Theatre:
+    """Read a row that has the columns of `theatre_columns`."""
+    fields = dict(row)
+    fields["scale"] = Scale(Status(**status) for status in fields["statuses"] or [])
+    fields["sets"] = fields["district_sets"] or []
+    fields["actors"] = fields["actors"] or []
+    return Theatre(*(fields[name] for name in Theatre._fields))

@@ -1,0 +1,159 @@
+"""Which view of the ledger is asked for: at which revision, and for which stretch of days?"""
+
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any, NamedTuple
+
+from app.errors import RevisionNotFound, SetNotFound, SourceNotFound, TheatreNotFound
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    DateTime,
+    RowMapping,
+    ScalarSelect,
+    Select,
+    bindparam,
+    func,
+    select,
+    true,
+)
+
+from app.db.models import claims, events, sources, theatres
+from app.domain.asked import Asked
+from app.domain.policies import parse_policy
+from app.queries.control_at import DAY, REVISION, SOURCE, THEATRE, View
+from app.queries.theatres import Theatre, read_theatre, theatre_columns
+
+
+class Stretch(NamedTuple):
+    """The days around the one asked for on which the answer is the same; None: without end."""
+
+    first: date | None
+    last: date | None
+
+
+class Sight(NamedTuple):
+    """A view with what is needed to show it: when its revision was recorded, how large its set is.
+
+    `stretch` is None where the latest state was asked for.
+    """
+
+    theatre: Theatre
+    view: View
+    recorded_at: datetime | None
+    total: int
+    stretch: Stretch | None
+
+
+def fetch_sight(connection: Connection, theatre: str, asked: Asked) -> Sight:
+    """Resolve what is asked, in one statement.
+
+    Before its first event a ledger is at revision 0 and knows nothing. Raises TheatreNotFound,
+    RevisionNotFound, SetNotFound, SourceNotFound and PolicyUnreadable.
+    """
+    policy = parse_policy(asked.policy) if asked.policy else None
+    binds = {
+        "theatre": theatre,
+        "revision": asked.revision,
+        "known_at": asked.known_at,
+        "day": asked.at,
+        "source": policy and policy.source,
+    }
+    row = connection.execute(_statement(asked), binds).mappings().one_or_none()
+    if row is None:
+        raise TheatreNotFound(theatre)
+    found = read_theatre(row)
+    if asked.revision is not None and asked.revision > found.revision:
+        raise RevisionNotFound(asked.revision, found.revision)
+    if policy and policy.source and not row["source_exists"]:
+        raise SourceNotFound(policy.source)
+    totals = {item["id"]: item["total"] for item in found.sets}
+    set_id = asked.set_id or found.default_set
+    if set_id not in totals:
+        raise SetNotFound(set_id)
+    recorded_at = row["seen_at"]
+    recorded_on = recorded_at.date() if recorded_at else date.min
+    view = View(
+        theatre,
+        set_id,
+        policy or parse_policy(found.default_policy),
+        row["seen_revision"] or 0,
+        min(asked.at, recorded_on) if asked.at else recorded_on,
+    )
+    stretch = (
+        Stretch(row["first"], row["next"] and row["next"] - timedelta(days=1)) if asked.at else None
+    )
+    return Sight(found, view, recorded_at, totals[set_id], stretch)
+
+
+def _stretch(row: RowMapping) -> Stretch:
+    return Stretch(row["first"], row["next"] and row["next"] - timedelta(days=1))
+
+
+def _statement(asked: Asked) -> Select[Any]:
+    if asked.revision is not None:
+        return sight_statement("revision", stretch=asked.at is not None)
+    kind = "known_at" if asked.known_at else "head"
+    return sight_statement(kind, stretch=asked.at is not None)
+
+
+@cache
+def sight_statement(kind: str, *, stretch: bool) -> Select[Any]:
+    """Select a theatre with the event at which it is seen and, for a `stretch`, its two ends.
+
+    `kind` is what tells the event: `revision`, `known_at`, or `head` for the last one.
+    """
+    event = _event(kind)
+    seen = theatres if event is None else event.lateral("seen")
+    tables = theatres if event is None else theatres.outerjoin(seen, true())
+    known_source = select(sources.c.id).where(
+        sources.c.theatre == theatres.c.id, sources.c.id == SOURCE
+    )
+    columns: list[ColumnElement[Any]] = [
+        *theatre_columns(),
+        seen.c.revision.label("seen_revision"),
+        seen.c.recorded_at.label("seen_at"),
+        known_source.exists().label("source_exists"),
+    ]
+    if stretch:
+        days = _days_of_change(seen.c.revision)
+        columns += [
+            func.greatest(*(_nearest(day, after=False) for day in days)).label("first"),
+            func.least(*(_nearest(day, after=True) for day in days)).label("next"),
+        ]
+    return select(*columns).select_from(tables).where(theatres.c.id == THEATRE)
+
+
+def _event(kind: str) -> Select[Any] | None:
+    event = select(events.c.revision, events.c.recorded_at).where(events.c.theatre == theatres.c.id)
+    if kind == "revision":
+        return event.where(events.c.revision == REVISION)
+    if kind == "known_at":
+        known = events.c.recorded_at <= bindparam("known_at", type_=DateTime(timezone=True))
+        newest = (events.c.recorded_at.desc(), events.c.revision.desc())
+        return event.where(known).order_by(*newest).limit(1)
+    return None
+
+
+def _days_of_change(revision: ColumnElement[int]) -> list[Select[Any]]:
+    """Select the days on which an answer may change: a known claim's window ends, or begins.
+
+    They are those of all claims, whatever the policy: the stretch may be shorter than it could be.
+    """
+    known = (claims.c.theatre == theatres.c.id, claims.c.revision <= revision)
+    ends = select(claims.c.latest.label("day")).where(*known)
+    begins = select(claims.c.earliest.label("day")).where(
+        *known, claims.c.earliest < claims.c.latest
+    )
+    return [ends, begins]
+
+
+def _nearest(days: Select[Any], *, after: bool) -> ScalarSelect[Any]:
+    """Select the first of the days after the one asked for, or the last one up to it."""
+    day = days.selected_columns.day.element
+    found = (
+        days.where(day > DAY).order_by(day)
+        if after
+        else days.where(day <= DAY).order_by(day.desc())
+    )
+    return found.correlate_except(claims).limit(1).scalar_subquery()
