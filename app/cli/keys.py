@@ -54,7 +54,7 @@ def revoke(key_id: Annotated[str, typer.Argument(help="The id that `keys list` s
     """End a key at once."""
     with database() as settings, owner_engine(settings).begin() as connection:
         if not revoke_key(connection, key_id):
-            raise LookupError(f"There is no key {key_id}: `frontline keys list` shows the ids.")
+            raise typer.BadParameter(f"There is no key {key_id}; `keys list` shows the ids.")
 
 
 def _shown(at: datetime | None) -> str:

@@ -78,7 +78,7 @@ def _listen(settings: Settings) -> socket.socket:
         except OSError as error:
             if error.errno != errno.EADDRINUSE or time.monotonic() > until:
                 raise SettingsError(
-                    f"Can't listen on {settings.host} port {settings.port} ({error.strerror}):"
+                    f"Can't listen on {settings.host} port {settings.port} ({str(error.strerror).split(' (')[0]}):"
                     " set FRONTLINE_HOST and FRONTLINE_PORT to others, or stop what uses them."
                 ) from None
         time.sleep(0.2)

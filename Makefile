@@ -1,0 +1,87 @@
+# A bare `make` lists the targets. The first one that needs it makes .venv, with locked versions.
+
+PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,$(shell \
+	$(name) -c 'import sys; sys.version_info >= (3, 11) and print(sys.executable)' 2>/dev/null)))
+BIN := .venv/bin
+CODE := $(wildcard app migrations tests bench)
+READY := .venv/ready
+DIR ?= data/afghanistan
+
+.PHONY: help
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | \
+		awk -F'|' '{ printf "make %-10s %s\n", $$1, $$2 }'
+
+.PHONY: run
+run: $(READY) ## start the service with its own database and the theatre of Afghanistan
+	@$(BIN)/frontline serve --load data/afghanistan
+
+.PHONY: test
+test: $(READY) ## run all tests on a throw-away database
+	@$(BIN)/pytest
+
+.PHONY: check
+check: $(READY) ## run linters, types, layers, the migrations both ways, and the house's own rules
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/mypy $(CODE)
+	$(BIN)/lint-imports
+	$(BIN)/frontline openapi | diff -u openapi.json -
+	$(BIN)/pytest -q tests/test_house.py tests/test_packaging.py tests/test_migrations.py
+
+.PHONY: format
+format: $(READY) ## let ruff put the code in order
+	$(BIN)/ruff check --fix $(CODE)
+	$(BIN)/ruff format $(CODE)
+
+.PHONY: migrate
+migrate: $(READY) ## bring the database to this release's schema
+	@$(BIN)/frontline migrate
+
+.PHONY: load
+load: $(READY) ## load a theatre's folder (DIR=data/afghanistan), or what is new in it
+	@$(BIN)/frontline load $(DIR)
+
+.PHONY: bench
+bench: $(READY) ## measure how the queries grow with the ledger
+	@$(BIN)/python -m bench
+
+.PHONY: openapi
+openapi: $(READY) ## write the HTTP contract to openapi.json
+	$(BIN)/frontline openapi > openapi.json
+
+LOCK = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
+	--no-emit-index-url pyproject.toml
+
+.PHONY: lock
+lock: $(READY) ## pin the newest versions that fit; a lock names no registry
+	$(LOCK) --upgrade --group dev --output-file requirements-dev.lock >/dev/null
+	$(LOCK) --upgrade --constraint requirements-dev.lock --output-file requirements.lock >/dev/null
+
+.PHONY: clean
+clean: ## remove what was built; the database in .frontline stays
+	rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find app migrations tests -name __pycache__ -prune -exec rm -rf {} +
+
+# Debian parts venv from Python: the first try may fail, and leave a folder without pip.
+$(READY): requirements-dev.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or later was not found: install it." >&2; exit 1; }
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 \
+		|| $(PYTHON) -m venv --clear .venv >/dev/null 2>&1 \
+		|| { $(MAKE) --no-print-directory venv-package && $(PYTHON) -m venv --clear .venv; }
+	@echo "Installing what the lock names into .venv …"
+	@sed -n '/^uv==/,/[^\\]$$/p' requirements-dev.lock > .venv/uv.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .venv/uv.lock
+	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements-dev.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@touch $@
+
+.PHONY: venv-package
+venv-package:
+	@command -v apt-get >/dev/null && { test "$$(id -u)" = 0 || command -v sudo >/dev/null; } || { \
+		echo "$(PYTHON) can't make a virtual environment: install its venv and ensurepip." >&2; exit 1; }
+	@echo "Installing python3-venv with apt-get …"
+	@as_root=; test "$$(id -u)" = 0 || as_root=sudo; \
+		$$as_root apt-get -qq update && \
+		$$as_root env DEBIAN_FRONTEND=noninteractive \
+			apt-get -qq install --yes --no-install-recommends python3-venv >/dev/null
