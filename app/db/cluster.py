@@ -139,7 +139,8 @@ class Cluster:
     def _socket_folder(self, account: Account) -> Path:
         """Make the folder of the socket: ours, or a private one if the path is too long for it."""
         folder = self._home / "run"
-        folder.mkdir(mode=0o700, exist_ok=True)
+        shutil.rmtree(folder, ignore_errors=True)  # a killed server leaves its socket there
+        folder.mkdir(mode=0o700)
         if not _takes_a_socket(folder):
             folder = Path(tempfile.mkdtemp(prefix="frontline-"))
         account.give(folder)

@@ -13,6 +13,7 @@ from app.db.install import ClusterError, Postgres
 
 START_SECONDS = 300  # recovery after an unclean stop may take a while
 ORPHANS_SECONDS = 20  # processes of a killed server notice its death, and go
+NO_SUCH_PID = 2**31 - 1
 HBA = "local all all scram-sha-256\n"
 
 
@@ -41,9 +42,7 @@ class Server(NamedTuple):
 
     def start(self, settings: Mapping[str, str]) -> None:
         """Start it and wait until it takes connections. `settings` hold no blanks or quotes."""
-        if (pid := self._pid()) and not self._is_ours(pid):
-            # After a crash its number may be another program's; the server would wait for that.
-            (self.data / "postmaster.pid").unlink()
+        self._forget_stale_pid()
         options = " ".join(f"-c {name}={value}" for name, value in settings.items())
         log = self.data / "server.log"
         until = time.monotonic() + ORPHANS_SECONDS
@@ -76,6 +75,17 @@ class Server(NamedTuple):
                 return Path(lines[4])
             time.sleep(0.05)
         return None
+
+    def _forget_stale_pid(self) -> None:
+        """Void a pid file that no server left open; its number may be another program's by now.
+
+        The other lines stay: by them a new server finds what processes of a killed one still run.
+        """
+        file, lines = self.data / "postmaster.pid", self._pid_file()
+        if len(lines) < 7:
+            file.unlink(missing_ok=True)
+        elif (pid := self._pid()) and not self._is_ours(pid):
+            file.write_text("\n".join([str(NO_SUCH_PID), *lines[1:], ""]))
 
     def _pid_file(self) -> list[str]:
         with suppress(FileNotFoundError):
