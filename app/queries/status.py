@@ -2,20 +2,35 @@
 
 from datetime import date
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    Text,
+    and_,
+    cast,
+    func,
+    null,
+    select,
+)
 
 from app.db.models import claims, places
 from app.queries.control_at import THEATRE, View, control_at
+from app.queries.geometry import BBox, box_binds, shapes, touches
+
+Geometry = Literal["none", "simplified", "full"]
+"""Which geometry comes with a district: none, the one for maps, or the one that was loaded."""
 
 
 class DistrictStatus(NamedTuple):
     """A district and its status, as a step of the scale; None: not assessed.
 
-    `mask` holds the statuses that are possible beside it. `opened` is the window of the claim that
-    opened the period (EDTF, first and last day), `last_confirmed` the last day of the governing
-    claim's window, `claim` its id.
+    `mask` holds the statuses that are possible beside it. `edtf`, `earliest` and `latest` are the
+    window of the claim that opened the period, `last_confirmed` is the last day of the governing
+    claim's window, `claim` its id. `geometry` is GeoJSON text, None where there is none.
     """
 
     code: str
@@ -30,42 +45,65 @@ class DistrictStatus(NamedTuple):
     edtf: str | None
     earliest: date | None
     latest: date | None
+    geometry: str | None
 
 
-def fetch_status(connection: Connection, view: View) -> list[DistrictStatus]:
-    """Fetch the status of every district of the set, by code."""
-    rows = connection.execute(status_statement(view.policy.rule), view.binds)
-    return [DistrictStatus(*row) for row in rows]
+def fetch_status(
+    connection: Connection,
+    view: View,
+    *,
+    province: str | None = None,
+    bbox: BBox | None = None,
+    geometry: Geometry = "none",
+) -> list[DistrictStatus]:
+    """Fetch the status of the districts of the set, by code.
+
+    `province` is a code. `bbox` keeps the districts that touch it, by the geometry there is, else
+    by their centroid.
+    """
+    statement = status_statement(view.policy.rule, geometry, located=bbox is not None)
+    binds = view.binds | (box_binds(bbox) if bbox else {})
+    if province is not None:
+        statement = statement.where(places.c.province == province)
+    return [DistrictStatus(*row) for row in connection.execute(statement, binds)]
 
 
 @cache
-def status_statement(rule: str) -> Select[Any]:
-    """Select the columns of DistrictStatus under the policies of a rule."""
+def status_statement(
+    rule: str, geometry: Geometry = "none", *, located: bool = False
+) -> Select[Any]:
+    """Select the columns of DistrictStatus under the policies of a rule.
+
+    `located` keeps the districts that touch the box of `box_binds`.
+    """
     control = control_at(rule, since=True)
     province = places.alias("province")
     opening = claims.alias("opening")
+    shape = shapes()
+    drawn: ColumnElement[Any] = {
+        "none": cast(null(), Text),
+        "simplified": shape.c.simplified,
+        "full": func.ST_AsGeoJSON(shape.c.geometry, type_=Text),
+    }[geometry]
     columns: list[ColumnElement[Any]] = [
-        places.c.code,
-        places.c.name,
-        places.c.province,
-        province.c.name,
-        places.c.type,
-        control.c.status,
-        control.c.mask,
-        control.c.claim,
-        control.c.last_confirmed,
-        opening.c.valid_from,
-        opening.c.earliest,
-        opening.c.latest,
+        *(places.c.code, places.c.name, places.c.province, province.c.name, places.c.type),
+        *(control.c.status, control.c.mask, control.c.claim, control.c.last_confirmed),
+        *(opening.c.valid_from, opening.c.earliest, opening.c.latest, drawn),
     ]
     tables = (
-        control.join(places, and_(places.c.theatre == THEATRE, places.c.code == control.c.district))
-        .join(
-            province,
-            and_(province.c.theatre == THEATRE, province.c.code == places.c.province),
-        )
+        control.join(places, _named(places, control.c.district))
+        .join(province, _named(province, places.c.province))
         .outerjoin(
             opening, and_(opening.c.theatre == THEATRE, opening.c.revision == control.c.opened)
         )
     )
-    return select(*columns).select_from(tables).order_by(places.c.code)
+    if located or geometry != "none":
+        tables = tables.outerjoin(shape, shape.c.code == places.c.code)
+    statement = select(*columns).select_from(tables).order_by(places.c.code)
+    if located:
+        statement = statement.where(touches(func.coalesce(shape.c.geometry, places.c.centroid)))
+    return statement
+
+
+def _named(table: FromClause, code: ColumnElement[str]) -> ColumnElement[bool]:
+    return and_(table.c.theatre == THEATRE, table.c.code == code)

@@ -43,11 +43,18 @@ def theatres_statement() -> Select[Any]:
     return select(*theatre_columns()).order_by(theatres.c.id)
 
 
-def theatre_columns() -> list[ColumnElement[Any]]:
-    """List what `read_theatre` reads, the theatre's lists as JSON."""
+def theatre_columns(
+    revision: ColumnElement[int] = theatres.c.revision,
+) -> list[ColumnElement[Any]]:
+    """List what `read_theatre` reads, the theatre's lists as JSON.
+
+    `geometry_source` is that of the boundaries known at the revision.
+    """
     geometry_source = (
         select(boundary_versions.c.source)
-        .where(boundary_versions.c.theatre == theatres.c.id)
+        .where(
+            boundary_versions.c.theatre == theatres.c.id, boundary_versions.c.revision <= revision
+        )
         .order_by(boundary_versions.c.revision.desc())
         .limit(1)
         .scalar_subquery()

@@ -110,7 +110,7 @@ def sight_statement(kind: str, *, stretch: bool) -> Select[Any]:
         sources.c.theatre == theatres.c.id, sources.c.id == SOURCE
     )
     columns: list[ColumnElement[Any]] = [
-        *theatre_columns(),
+        *theatre_columns(seen.c.revision),
         seen.c.revision.label("seen_revision"),
         seen.c.recorded_at.label("seen_at"),
         known_source.exists().label("source_exists"),
