@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Select
 
 from app.db.models import places
 from app.queries.control_at import View
+from app.queries.names import names_by_place
 from app.queries.status import DistrictStatus, status_statement
 
 
