@@ -86,10 +86,13 @@ class Cluster:
             yield
 
     def _run(self) -> ClusterUrls:
+        made = self._data.exists()
+        # In this order: the package that brings PostgreSQL brings its account, too.
+        postgres = self._programs() if made else find_or_install_postgres()
         account = choose_account(self._home, self._data)
-        if not self._data.exists():
-            self._create(account)
-        server = Server(self._data, self._programs(), account)
+        if not made:
+            self._create(postgres, account)
+        server = Server(self._data, postgres, account)
         folder = server.socket_folder()
         if folder is None:
             folder = self._socket_folder(account)
@@ -101,7 +104,7 @@ class Cluster:
             self._url(folder, OWNER, passwords.owner), self._url(folder, SERVICE, passwords.service)
         )
 
-    def _create(self, account: Account) -> None:
+    def _create(self, postgres: Postgres, account: Account) -> None:
         """Build the cluster aside and rename it, so that a half-made one is never taken for it."""
         for left_over in self._home.glob("making-*"):
             shutil.rmtree(left_over, ignore_errors=True)
@@ -111,7 +114,6 @@ class Cluster:
         secret = making / "passwords.json"
         secret.touch(mode=0o600)
         secret.write_text(json.dumps(passwords._asdict()))
-        postgres = find_or_install_postgres()
         Server(making / "data", postgres, account).create(
             passwords.superuser, durable=self._durable
         )
