@@ -95,7 +95,6 @@ def _install_with_apt() -> None:
     print("Installing PostgreSQL and PostGIS with apt-get …", file=sys.stderr, flush=True)
     apt = (*sudo, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq")
     lock = ("-o", "DPkg::Lock::Timeout=300")
-    quietly = (*sudo, "tee", str(NO_MAIN_CLUSTER))
     steps: list[tuple[tuple[str, ...], str]] = [
         ((*apt, *lock, "update"), ""),
         ((*apt, *lock, "install", "--yes", "--no-install-recommends", *PACKAGES), ""),
@@ -103,8 +102,9 @@ def _install_with_apt() -> None:
     if not Path("/usr/share/postgresql-common").exists():
         steps[1:1] = [
             ((*sudo, "mkdir", "--parents", str(NO_MAIN_CLUSTER.parent)), ""),
-            (quietly, "create_main_cluster = false\n"),
+            ((*sudo, "tee", str(NO_MAIN_CLUSTER)), "create_main_cluster = false\n"),
         ]
+        steps.append(((*sudo, "rm", str(NO_MAIN_CLUSTER)), ""))
     for command, text in steps:
         _run_step(command, text)
 
