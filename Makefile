@@ -84,4 +84,4 @@ venv-package:
 	@as_root=; test "$$(id -u)" = 0 || as_root=sudo; \
 		$$as_root apt-get -qq update && \
 		$$as_root env DEBIAN_FRONTEND=noninteractive \
-			apt-get -qq install --yes --no-install-recommends python3-venv >/dev/null
+			apt-get -qq -o Dpkg::Use-Pty=0 install --yes --no-install-recommends python3-venv >/dev/null

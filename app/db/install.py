@@ -94,7 +94,7 @@ def _install_with_apt() -> None:
         sudo = ("sudo",) if sys.stdin.isatty() else ("sudo", "-n")
     print("Installing PostgreSQL and PostGIS with apt-get …", file=sys.stderr, flush=True)
     apt = (*sudo, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq")
-    lock = ("-o", "DPkg::Lock::Timeout=300")
+    lock = ("-o", "DPkg::Lock::Timeout=300", "-o", "Dpkg::Use-Pty=0")
     steps: list[tuple[tuple[str, ...], str]] = [
         ((*apt, *lock, "update"), ""),
         ((*apt, *lock, "install", "--yes", "--no-install-recommends", *PACKAGES), ""),
