@@ -1,0 +1,1 @@
+"""What changes the ledger, or who may change it? One write, one file."""
