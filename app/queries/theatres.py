@@ -1,13 +1,33 @@
 """What is a theatre made of, and how far has its ledger come?"""
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    ScalarSelect,
+    Select,
+    Table,
+    exists,
+    func,
+    select,
+)
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from app.db.models import actors, boundary_versions, district_sets, set_members, statuses, theatres
+from app.db.models import (
+    OPEN,
+    actors,
+    boundary_versions,
+    claims,
+    coverage,
+    district_sets,
+    set_members,
+    statuses,
+    theatres,
+)
 from app.domain.scale import Scale, Status
 
 
@@ -32,15 +52,71 @@ class Theatre(NamedTuple):
     scale: Scale
 
 
-def fetch_theatres(connection: Connection) -> list[Theatre]:
-    """Fetch all theatres, by id."""
-    return [read_theatre(row) for row in connection.execute(theatres_statement()).mappings()]
+class Coverage(NamedTuple):
+    """How much a theatre knows: districts of the default set assessed under the default policy.
+
+    `first_valid` and `last_valid` are the first and last day that a claim speaks of.
+    """
+
+    assessed: int
+    total: int
+    first_valid: date | None
+    last_valid: date | None
+
+
+def fetch_theatres(
+    connection: Connection, theatre: str | None = None
+) -> list[tuple[Theatre, Coverage]]:
+    """Fetch all theatres, by id, or the one asked for; an unknown one gives an empty list."""
+    statement = theatres_statement()
+    if theatre is not None:
+        statement = statement.where(theatres.c.id == theatre)
+    found = []
+    for row in connection.execute(statement).mappings():
+        read = read_theatre(row)
+        total = next(item["total"] for item in read.sets if item["id"] == read.default_set)
+        found.append((read, Coverage(row["assessed"], total, row["first"], row["last"])))
+    return found
 
 
 @cache
 def theatres_statement() -> Select[Any]:
-    """Select the columns of all theatres."""
-    return select(*theatre_columns()).order_by(theatres.c.id)
+    """Select the columns of all theatres and of their coverage, by id."""
+    here = claims.c.theatre == theatres.c.id
+    days = (
+        select(func.min(claims.c.latest)),
+        select(func.min(claims.c.earliest)),
+        select(func.max(claims.c.latest)),
+    )
+    ends, begins, last = (day.where(here).correlate(theatres).scalar_subquery() for day in days)
+    return select(
+        *theatre_columns(),
+        _assessed().label("assessed"),
+        func.least(ends, begins).label("first"),
+        last.label("last"),
+    ).order_by(theatres.c.id)
+
+
+def _assessed() -> ScalarSelect[int]:
+    """Count the districts of the default set that an eligible claim covers, as known now."""
+    admitted = (coverage.c.confirmed) | (theatres.c.default_policy == "any")
+    covered = exists().where(
+        coverage.c.theatre == theatres.c.id,
+        coverage.c.district == set_members.c.district,
+        coverage.c.revision_to == OPEN,
+        admitted,
+    )
+    return (
+        select(func.count())
+        .select_from(set_members)
+        .where(
+            set_members.c.theatre == theatres.c.id,
+            set_members.c.set_id == theatres.c.default_set,
+            covered,
+        )
+        .correlate(theatres)
+        .scalar_subquery()
+    )
 
 
 def theatre_columns(
