@@ -80,14 +80,16 @@ def test_serve_answers_until_it_is_told_to_stop(
         text=True,
     )
     with server:
-        assert server.stdout is not None
-        address = re.search(r"http://\S+", server.stdout.readline())
-        assert address is not None
-        with urlopen(f"{address[0]}/openapi.json", timeout=20) as answer:
-            assert json.load(answer)["openapi"].startswith("3.")
-            assert answer.headers["server"] is None
-        assert run(environment, "keys", "list").returncode == 0
-        server.send_signal(stop)
+        try:
+            assert server.stdout is not None
+            address = re.search(r"http://\S+", server.stdout.readline())
+            assert address is not None
+            with urlopen(f"{address[0]}/openapi.json", timeout=20) as answer:
+                assert json.load(answer)["openapi"].startswith("3.")
+                assert answer.headers["server"] is None
+            assert run(environment, "keys", "list").returncode == 0
+        finally:
+            server.send_signal(stop)
         assert server.wait(timeout=20) == 0
     assert not (Path(environment["FRONTLINE_HOME"]) / "cluster/data/postmaster.pid").exists()
 

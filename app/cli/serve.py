@@ -141,4 +141,4 @@ def _run_workers(settings: Settings, listener: socket.socket) -> None:
     supervisor = Supervisor(config, sockets=[listener])
     supervisor.run()
     if any(worker.exitcode == STARTUP_FAILURE for worker in supervisor.processes):
-        raise RuntimeError("The workers could not start; what they wrote above tells why")
+        raise SystemExit("frontline: The workers could not start; what they wrote above tells why.")

@@ -9,13 +9,13 @@ from threading import Thread
 
 from uvicorn.config import STARTUP_FAILURE
 
-from app.main import create_app as create_frontline
-
 
 def create_app() -> object:
     """Make the app, in a worker that ends with its supervisor: an orphan would keep the port."""
     Thread(target=_end_with_supervisor, daemon=True).start()
     try:
+        from app.main import create_app as create_frontline  # noqa: PLC0415 - may fail, too
+
         return create_frontline()
     except Exception:
         logging.getLogger("uvicorn.error").exception("A worker could not start.")
