@@ -77,8 +77,9 @@ def _listen(settings: Settings) -> socket.socket:
             return socket.create_server(address[4][:2], family=address[0], backlog=2048)
         except OSError as error:
             if error.errno != errno.EADDRINUSE or time.monotonic() > until:
+                reason = str(error.strerror).split(" (", maxsplit=1)[0]
                 raise SettingsError(
-                    f"Can't listen on {settings.host} port {settings.port} ({str(error.strerror).split(' (')[0]}):"
+                    f"Can't listen on {settings.host} port {settings.port} ({reason}):"
                     " set FRONTLINE_HOST and FRONTLINE_PORT to others, or stop what uses them."
                 ) from None
         time.sleep(0.2)
