@@ -62,7 +62,7 @@ def connection(owner_connection: Connection) -> Connection:
 
 @pytest.fixture
 def as_owner() -> AsOwner:
-    """Lend a connection the owner's rights, as to make a theatre: `with as_owner(connection):`."""
+    """Lend a connection the rights of the owner, inside a `with`, as to make a theatre."""
 
     @contextmanager
     def lend(connection: Connection) -> Iterator[None]:
