@@ -1,10 +1,12 @@
 """How does a process talk to the database: for reads, for writes, and as its owner?"""
 
 import orjson
-from sqlalchemy import Engine, create_engine, make_url
+from sqlalchemy import Connection, Engine, create_engine, make_url
 from sqlalchemy.pool import NullPool
 
 from app.settings import Settings, SettingsError
+
+__all__ = ["Connection", "owner_engine", "read_engine", "write_engine"]
 
 DRIVER = "postgresql+psycopg"
 POOL_WAIT_S = 5  # a request that gets no connection in this time is better refused

@@ -2,16 +2,14 @@
 
 from typing import NamedTuple
 
+from app.errors import PolicyNotFound
+
 DESCRIPTIONS = {
     "confirmed": "Claims that a reviewer confirmed.",
     "any": "Claims that are confirmed or still unconfirmed.",
     "source:ID": "The confirmed and unconfirmed claims of one source alone.",
 }
 """The policies on offer, for people to read."""
-
-
-class PolicyUnreadable(ValueError):
-    """A text that names no policy."""
 
 
 class Policy(NamedTuple):
@@ -29,11 +27,11 @@ class Policy(NamedTuple):
 def parse_policy(text: str) -> Policy:
     """Read the name of a policy. Whether the source exists is the ledger's to say.
 
-    Raises PolicyUnreadable.
+    Raises PolicyNotFound.
     """
     if text in ("confirmed", "any"):
         return Policy(text)
     rule, _, source = text.partition(":")
     if rule == "source" and source:
         return Policy(rule, source)
-    raise PolicyUnreadable(f"There is no policy {text!r}; there are {', '.join(DESCRIPTIONS)}.")
+    raise PolicyNotFound(f"There is no policy {text!r}; there are {', '.join(DESCRIPTIONS)}.")

@@ -4,7 +4,6 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from app.errors import RevisionNotFound, SetNotFound, SourceNotFound, TheatreNotFound
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -21,7 +20,9 @@ from sqlalchemy import (
 from app.db.models import claims, events, sources, theatres
 from app.domain.asked import Asked
 from app.domain.policies import parse_policy
+from app.errors import RevisionNotFound, SetNotFound, SourceNotFound, TheatreNotFound
 from app.queries.control_at import DAY, REVISION, SOURCE, THEATRE, View
+from app.queries.places import choose, not_found, place_binds, places_named
 from app.queries.theatres import Theatre, read_theatre, theatre_columns
 
 
@@ -32,10 +33,18 @@ class Stretch(NamedTuple):
     last: date | None
 
 
+class Place(NamedTuple):
+    """A place that is asked for by code or name, at a level of `app.queries.places`."""
+
+    level: int
+    text: str
+
+
 class Sight(NamedTuple):
     """A view with what is needed to show it: when its revision was recorded, how large its set is.
 
-    `stretch` is None where the latest state was asked for.
+    `stretch` is None where the latest state was asked for; `place` is the code of the place that
+    was asked for, None where none was.
     """
 
     theatre: Theatre
@@ -43,13 +52,17 @@ class Sight(NamedTuple):
     recorded_at: datetime | None
     total: int
     stretch: Stretch | None
+    place: str | None
 
 
-def fetch_sight(connection: Connection, theatre: str, asked: Asked) -> Sight:
+def fetch_sight(
+    connection: Connection, theatre: str, asked: Asked, place: Place | None = None
+) -> Sight:
     """Resolve what is asked, in one statement.
 
     Before its first event a ledger is at revision 0 and knows nothing. Raises TheatreNotFound,
-    RevisionNotFound, SetNotFound, SourceNotFound and PolicyUnreadable.
+    RevisionNotFound, SetNotFound, SourceNotFound, PolicyNotFound,
+    PlaceNotFound and PlaceAmbiguous.
     """
     policy = parse_policy(asked.policy) if asked.policy else None
     binds = {
@@ -59,7 +72,9 @@ def fetch_sight(connection: Connection, theatre: str, asked: Asked) -> Sight:
         "day": asked.at,
         "source": policy and policy.source,
     }
-    row = connection.execute(_statement(asked), binds).mappings().one_or_none()
+    if place:
+        binds |= place_binds(place.text)
+    row = connection.execute(_statement(asked, place), binds).mappings().one_or_none()
     if row is None:
         raise TheatreNotFound(theatre)
     found = read_theatre(row)
@@ -83,25 +98,29 @@ def fetch_sight(connection: Connection, theatre: str, asked: Asked) -> Sight:
     stretch = (
         Stretch(row["first"], row["next"] and row["next"] - timedelta(days=1)) if asked.at else None
     )
-    return Sight(found, view, recorded_at, totals[set_id], stretch)
+    code = choose(row["places"], place.text) if place else None
+    if place and code is None:
+        raise not_found(connection, theatre, place.level, place.text)
+    return Sight(found, view, recorded_at, totals[set_id], stretch, code)
 
 
 def _stretch(row: RowMapping) -> Stretch:
     return Stretch(row["first"], row["next"] and row["next"] - timedelta(days=1))
 
 
-def _statement(asked: Asked) -> Select[Any]:
-    if asked.revision is not None:
-        return sight_statement("revision", stretch=asked.at is not None)
+def _statement(asked: Asked, place: Place | None) -> Select[Any]:
     kind = "known_at" if asked.known_at else "head"
-    return sight_statement(kind, stretch=asked.at is not None)
+    if asked.revision is not None:
+        kind = "revision"
+    return sight_statement(kind, stretch=asked.at is not None, level=place and place.level)
 
 
 @cache
-def sight_statement(kind: str, *, stretch: bool) -> Select[Any]:
+def sight_statement(kind: str, *, stretch: bool, level: int | None = None) -> Select[Any]:
     """Select a theatre with the event at which it is seen and, for a `stretch`, its two ends.
 
-    `kind` is what tells the event: `revision`, `known_at`, or `head` for the last one.
+    `kind` is what tells the event: `revision`, `known_at`, or `head` for the last one. With a
+    `level`, the places of that level that `place_binds` name come along.
     """
     event = _event(kind)
     seen = theatres if event is None else event.lateral("seen")
@@ -121,6 +140,8 @@ def sight_statement(kind: str, *, stretch: bool) -> Select[Any]:
             func.greatest(*(_nearest(day, after=False) for day in days)).label("first"),
             func.least(*(_nearest(day, after=True) for day in days)).label("next"),
         ]
+    if level is not None:
+        columns.append(places_named(level).label("places"))
     return select(*columns).select_from(tables).where(theatres.c.id == THEATRE)
 
 

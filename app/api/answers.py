@@ -1,0 +1,67 @@
+"""How does an answer travel? With a strong ETag, told how long it holds, compressed if wanted."""
+
+import gzip
+import hashlib
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import brotli
+import orjson
+import zstandard
+from fastapi import Request, Response
+
+from app.api.negotiation import choose_coding
+
+IMMUTABLE = "public, max-age=31536000, immutable"
+POLLED = "public, max-age=0, s-maxage=5, stale-while-revalidate=30"
+VARY = "Accept, Accept-Encoding, Min-Revision"
+
+WORTH_COMPRESSING = 1024
+"""Bytes below which a coding saves nothing."""
+
+COMPRESS: dict[str, Callable[[bytes], bytes]] = {
+    "zstd": lambda body: zstandard.compress(body, 3),
+    "br": lambda body: brotli.compress(body, quality=4),
+    "gzip": lambda body: gzip.compress(body, 6, mtime=0),
+}
+
+
+def dumps(answer: object) -> bytes:
+    """Write JSON: UTF-8, instants in UTC with Z."""
+    return orjson.dumps(answer, option=orjson.OPT_UTC_Z)
+
+
+def answer(
+    request: Request,
+    body: bytes,
+    media_type: str = "application/json",
+    *,
+    immutable: bool = False,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Send a body, or 304 to a client that has it. Each coding of it has an ETag of its own."""
+    coding = choose_coding(request.headers.get("Accept-Encoding"))
+    if len(body) < WORTH_COMPRESSING:
+        coding = None
+    digest = hashlib.blake2b(body, digest_size=16).hexdigest()
+    etag = f'"{digest}-{coding}"' if coding else f'"{digest}"'
+    sent: dict[str, Any] = {
+        "ETag": etag,
+        "Cache-Control": IMMUTABLE if immutable else POLLED,
+        "Vary": VARY,
+        **(headers or {}),
+    }
+    if matches(request.headers.get("If-None-Match"), etag):
+        return Response(status_code=304, headers=sent)
+    if coding:
+        body = COMPRESS[coding](body)
+        sent["Content-Encoding"] = coding
+    return Response(body, headers=sent, media_type=media_type)
+
+
+def matches(if_none_match: str | None, etag: str) -> bool:
+    """Compare weakly, as RFC 9110 has it for If-None-Match; `*` matches whatever there is."""
+    if if_none_match is None:
+        return False
+    tags = (tag.strip().removeprefix("W/") for tag in if_none_match.split(","))
+    return if_none_match.strip() == "*" or etag in tags

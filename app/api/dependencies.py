@@ -1,0 +1,95 @@
+"""What does a route need? The database, the view that is asked for, and a way to answer."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from fastapi import Depends, Query, Request, Response
+
+from app.api.answers import answer, dumps
+from app.api.csv_table import csv_table
+from app.api.negotiation import MEDIA_TYPES, choose_format
+from app.api.parameters import AskedView, Clock
+from app.db.engines import Connection
+from app.domain.asked import Asked
+from app.errors import ParameterRefused, PlaceAmbiguous, PlaceNotFound
+from app.queries.places import PROVINCE
+from app.queries.views import Place, Sight, fetch_sight
+
+SETTLED = timedelta(seconds=60)
+"""After this time no write that was under way can still be recorded at an instant."""
+
+FORMAT = Query(description="Format: `json`, `geojson` or `csv` where there is one.")
+HXL = Query(description="Add the row of HXL tags to CSV.")
+
+
+def read_connection(request: Request) -> Iterator[Connection]:
+    """Lend a connection for reading; it is back in the pool before the answer goes out."""
+    with request.app.state.reads.connect() as connection:
+        yield connection
+
+
+Reads = Annotated[Connection, Depends(read_connection, scope="function")]
+
+
+@dataclass
+class Reading:
+    """A read of a bitemporal view: what is asked, and how the answer is written."""
+
+    request: Request
+    connection: Reads
+    asked: AskedView
+    clock: Clock
+
+    def see(self, theatre: str, place: Place | None = None) -> Sight:
+        """Resolve the view that is asked for, and the place that the path names."""
+        return fetch_sight(self.connection, theatre, self.asked, place)
+
+    def see_within(self, theatre: str, province: str | None) -> Sight:
+        """Resolve the view, and the province that a query parameter names. ParameterRefused."""
+        try:
+            return self.see(theatre, Place(PROVINCE, province) if province is not None else None)
+        except (PlaceNotFound, PlaceAmbiguous) as error:
+            raise ParameterRefused("province", error.detail) from None
+
+    def answer(
+        self, body: object, format_: str = "json", headers: Mapping[str, str] | None = None
+    ) -> Response:
+        """Send the answer: bytes as they are, all else as JSON."""
+        return answer(
+            self.request,
+            body if isinstance(body, bytes) else dumps(body),
+            MEDIA_TYPES[format_],
+            immutable=settled(self.asked, self.clock),
+            headers=headers,
+        )
+
+
+def settled(asked: Asked, clock: datetime) -> bool:
+    """Whether an answer can never change: its day is given, and what was known then is settled."""
+    past = asked.known_at is not None and asked.known_at < clock - SETTLED
+    return asked.at is not None and (asked.revision is not None or past)
+
+
+Reader = Annotated[Reading, Depends()]
+
+
+@dataclass
+class Wanted:
+    """The format that is wanted, read from `f=` or the Accept header; `hxl` adds HXL tags."""
+
+    request: Request
+    f: Annotated[str | None, FORMAT] = None
+    hxl: Annotated[bool, HXL] = False
+
+    def among(self, *offered: str) -> str:
+        """Choose among the formats of a route. Raises ParameterRefused and NotAcceptable."""
+        return choose_format(self.f, self.request.headers.get("Accept"), offered)
+
+    def table(self, columns: Mapping[str, str], rows: Iterable[Sequence[object]]) -> bytes:
+        """Write CSV; `columns` are names with their HXL tags, which are added if wanted."""
+        return csv_table(list(columns), rows, list(columns.values()) if self.hxl else ())
+
+
+Format = Annotated[Wanted, Depends()]

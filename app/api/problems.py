@@ -1,0 +1,127 @@
+"""What does a client get when something is wrong? Problem details (RFC 9457), for everything."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic_core import ErrorDetails
+from starlette.exceptions import HTTPException
+
+from app import errors
+
+MEDIA_TYPE = "application/problem+json"
+
+STATUS: dict[type[Exception], int] = {
+    errors.NotFound: 404,
+    errors.TheatreNotFound: 404,
+    errors.PlaceNotFound: 404,
+    errors.ClaimNotFound: 404,
+    errors.PlaceAmbiguous: 300,
+    errors.SetNotFound: 400,  # these three are only ever named in a query
+    errors.PolicyNotFound: 400,
+    errors.SourceNotFound: 400,
+    errors.RevisionNotFound: 400,
+    errors.ParameterRefused: 400,
+    errors.NotAcceptable: 406,
+    errors.BodyTooLarge: 413,
+    errors.MediaTypeUnsupported: 415,
+    errors.DraftRejected: 422,
+    errors.NotReady: 503,
+}
+"""The one place where what can go wrong gets its status."""
+
+NAMES = {
+    errors.SetNotFound: "set",
+    errors.PolicyNotFound: "policy",
+    errors.SourceNotFound: "policy",
+    errors.RevisionNotFound: "revision",
+}
+"""The query parameter that names what was not found."""
+
+RETRY_AFTER_S = "2"
+
+
+def problem(
+    status: int,
+    detail: str,
+    faults: Sequence[Any] = (),
+    headers: dict[str, str] | None = None,
+    **more: object,
+) -> Response:
+    """Write a problem; `faults` say where, `more` are members of its own."""
+    title = HTTPStatus(status).phrase
+    body = {
+        "type": f"/problems/{title.lower().replace(' ', '-')}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        **({"errors": list(faults)} if faults else {}),
+        **more,
+    }
+    headers = {"Cache-Control": "no-store", **(headers or {})}
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers.setdefault("Retry-After", RETRY_AFTER_S)
+    return Response(orjson.dumps(body), status, headers, MEDIA_TYPE)
+
+
+def add_handlers(app: FastAPI) -> None:
+    """Answer every failure of the app with a problem."""
+    app.add_exception_handler(errors.FrontlineError, _of_ours)
+    app.add_exception_handler(RequestValidationError, _of_validation)
+    app.add_exception_handler(HTTPException, _of_starlette)
+    app.add_exception_handler(Exception, _unforeseen)
+
+
+def _of_ours(_: Request, error: Exception) -> Response:
+    assert isinstance(error, errors.FrontlineError)  # noqa: S101 - what the handler is for
+    status = STATUS[type(error)]
+    faults = error.errors
+    if type(error) in NAMES:
+        faults = [{"parameter": NAMES[type(error)], "detail": error.detail}]
+    candidates = getattr(error, "candidates", None)
+    more = {"candidates": candidates} if candidates else {}
+    return problem(status, error.detail, faults, **more)
+
+
+def _of_validation(_: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - what the handler is for
+    details: list[ErrorDetails] = list(error.errors())
+    where = details[0]["loc"][0]
+    if where == "path":
+        return problem(404, "Nothing has this address.")
+    if details[0]["type"] == "json_invalid":
+        return problem(400, "The body is not JSON.")
+    faults = [_fault(item) for item in details]
+    if where == "query":
+        return problem(400, "A query parameter can't be read.", faults)
+    return problem(422, "The body is wrong.", faults)
+
+
+def _fault(item: ErrorDetails) -> errors.Fault:
+    where, *path = item["loc"]
+    if where == "query":
+        return {"parameter": str(path[0]), "detail": item["msg"]}
+    return {"pointer": "".join(f"/{part}" for part in path), "detail": item["msg"]}
+
+
+def _of_starlette(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - what the handler is for
+    headers = dict(error.headers or {})
+    detail = {
+        404: "Nothing has this address. /openapi.json lists what there is.",
+        405: "This address does not take this method.",
+    }.get(error.status_code, error.detail)
+    if "GET" in headers.get("Allow", ""):
+        headers["Allow"] += ", HEAD"
+    return problem(error.status_code, detail, headers=headers)
+
+
+def _unforeseen(request: Request, _: Exception) -> Response:
+    return problem(
+        500,
+        "The service failed. Its log has more under this request id.",
+        request_id=request.scope.get("request_id"),
+    )

@@ -1,0 +1,1 @@
+"""Through which periods did a district go, and what was said of it?"""

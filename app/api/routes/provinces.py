@@ -1,0 +1,48 @@
+"""How does each province stand, and has it fallen?"""
+
+from typing import Annotated
+
+from fastapi import Query, Response
+
+from app.api.dependencies import Reader
+from app.api.routes.aggregates import actor_of
+from app.api.routing import answers
+from app.api.routing import router as make_router
+from app.api.schemas.provinces import ProvinceAnswer, ProvincesAnswer, province_item
+from app.api.schemas.status import status_item
+from app.api.schemas.views import echo
+from app.errors import PlaceNotFound
+from app.queries.places import PROVINCE
+from app.queries.provinces import fetch_provinces
+from app.queries.views import Place
+
+router = make_router("places")
+
+TO = Query(description="Actor to whom a province falls; the theatre's `falls_to` if absent.")
+
+
+@router.get("/provinces", responses=answers(ProvincesAnswer))
+def list_provinces(reader: Reader, theatre: str, to: Annotated[str | None, TO] = None) -> Response:
+    """Show every province: its counts, its capital, and how far its districts fell."""
+    sight = reader.see(theatre)
+    actor = actor_of(sight, to)
+    scale = sight.theatre.scale
+    provinces = fetch_provinces(reader.connection, sight.view)
+    items = [province_item(province, scale, actor) for province in provinces]
+    return reader.answer({**echo(sight), "items": items})
+
+
+@router.get("/provinces/{province}", responses=answers(ProvinceAnswer))
+def read_province(
+    reader: Reader, theatre: str, province: str, to: Annotated[str | None, TO] = None
+) -> Response:
+    """Show one province, by code or unambiguous name, with the statuses of its districts."""
+    sight = reader.see(theatre, Place(PROVINCE, province))
+    actor = actor_of(sight, to)
+    scale = sight.theatre.scale
+    provinces = fetch_provinces(reader.connection, sight.view)
+    found = next((each for each in provinces if each.code == sight.place), None)
+    if found is None:
+        raise PlaceNotFound(province)
+    items = [status_item(row, scale) for row in found.districts]
+    return reader.answer({**echo(sight), **province_item(found, scale, actor), "items": items})

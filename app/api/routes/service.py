@@ -1,0 +1,47 @@
+"""Is the service alive and ready, what did it do, and where is its documentation?"""
+
+from pathlib import Path
+
+from fastapi import Request, Response
+from fastapi.responses import FileResponse, RedirectResponse
+
+from app.api.dependencies import Reads
+from app.api.metrics import metrics_text
+from app.api.routing import router as make_router
+from app.errors import NotReady
+
+router = make_router("service", "")
+
+WEB = Path(__file__).parents[2] / "web"
+
+
+@router.get("/healthz")
+def is_alive() -> dict[str, str]:
+    """Tell that the process answers."""
+    return {"status": "alive"}
+
+
+@router.get("/readyz")
+def is_ready(request: Request, connection: Reads) -> dict[str, str]:
+    """Tell that the database is reached and its schema is this release's."""
+    if not request.app.state.at_head(connection):
+        raise NotReady("The schema is not this release's: run `frontline migrate`.")
+    return {"status": "ready"}
+
+
+@router.get("/metrics", response_class=Response)
+def read_metrics() -> Response:
+    """Show the metrics in Prometheus' text format."""
+    return Response(metrics_text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+@router.get("/docs", include_in_schema=False)
+def read_docs() -> Response:
+    """Show the documentation; its files come from this service."""
+    return FileResponse(WEB / "docs.html")
+
+
+@router.get("/", include_in_schema=False)
+def read_root() -> Response:
+    """Lead to the documentation until there is a page of our own."""
+    return RedirectResponse("/docs", status_code=307)

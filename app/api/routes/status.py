@@ -1,0 +1,93 @@
+"""Who holds what? The map, as a list, a table or features."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Query, Response
+
+from app.api.dependencies import Format, Reader
+from app.api.feature_collection import feature_collection
+from app.api.parameters import bbox_parameter
+from app.api.routing import answers
+from app.api.routing import router as make_router
+from app.api.schemas.status import StatusAnswer, StatusItem, status_item
+from app.api.schemas.views import echo
+from app.errors import ParameterRefused
+from app.queries.status import DistrictStatus, Geometry, fetch_status
+from app.queries.views import Sight
+
+router = make_router("status")
+
+COLUMNS = {
+    "code": "#adm2+code",
+    "name": "#adm2+name",
+    "province": "#adm1+code",
+    "province_name": "#adm1+name",
+    "type": "#loc+type",
+    "status": "#status",
+    "possible": "#status+possible",
+    "since": "#date+start+edtf",
+    "since_earliest": "#date+start+min",
+    "since_latest": "#date+start+max",
+    "last_confirmed": "#date+confirmed",
+    "claim": "#event+id",
+}
+"""The columns of the CSV with their HXL tags."""
+
+
+@dataclass
+class Filter:
+    """Which districts are wanted, and with which geometry."""
+
+    province: Annotated[str | None, Query(description="A province's code or name.")] = None
+    status: Annotated[list[str], Query(description="Statuses; may be repeated.")] = ()  # type: ignore[assignment]
+    bbox: Annotated[str | None, Query(description="minlon,minlat,maxlon,maxlat in degrees.")] = None
+    geometry: Annotated[Geometry, Query(description="Geometry of GeoJSON.")] = "simplified"
+
+
+@router.get("/status", responses=answers(StatusAnswer, csv=True))
+def read_status(
+    reader: Reader, wanted: Format, only: Annotated[Filter, Depends()], theatre: str
+) -> Response:
+    """Show the status of every district of the set: who holds it, since when, how sure."""
+    format_ = wanted.among("json", "geojson", "csv")
+    box = bbox_parameter(only.bbox)
+    sight = reader.see_within(theatre, only.province)
+    rows = fetch_status(
+        reader.connection,
+        sight.view,
+        province=sight.place,
+        bbox=box,
+        geometry=only.geometry if format_ == "geojson" else "none",
+    )
+    chosen = _with_status(rows, only.status, sight)
+    items = [status_item(row, sight.theatre.scale) for row in chosen]
+    if format_ == "csv":
+        cells = (_cells(item) for item in items)
+        return reader.answer(wanted.table(COLUMNS, cells), "csv")
+    shown = {**echo(sight), "geometry_source": sight.theatre.geometry_source}
+    if format_ == "geojson":
+        features = ((r.code, r.geometry, i) for r, i in zip(chosen, items, strict=True))
+        return reader.answer(feature_collection(features, **shown), "geojson")
+    return reader.answer({**shown, "items": items})
+
+
+def _with_status(
+    rows: list[DistrictStatus], wanted: list[str], sight: Sight
+) -> list[DistrictStatus]:
+    scale = sight.theatre.scale
+    for status in wanted:
+        if status not in scale.ids():
+            known = ", ".join(scale.ids())
+            raise ParameterRefused("status", f"There is no status {status!r} here: {known}.")
+    return [row for row in rows if not wanted or scale.at(row.status) in wanted]
+
+
+def _cells(item: StatusItem) -> list[object]:
+    since = item["since"]
+    return [
+        *(item["code"], item["name"], item["province"], item["province_name"], item["type"]),
+        *(item["status"], ";".join(item["possible"])),
+        *((since["edtf"], since["earliest"], since["latest"]) if since else (None, None, None)),
+        *(item["last_confirmed"], item["claim"]),
+    ]

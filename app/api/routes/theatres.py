@@ -1,0 +1,30 @@
+"""Which conflicts are recorded here, and how far has each ledger come?"""
+
+from fastapi import Request, Response
+
+from app.api.answers import answer, dumps
+from app.api.dependencies import Reads
+from app.api.routing import answers
+from app.api.routing import router as make_router
+from app.api.schemas.theatres import TheatreItem, TheatresAnswer, theatre_item
+from app.errors import TheatreNotFound
+from app.queries.theatres import fetch_theatres
+
+router = make_router("theatres", "/v1/theatres")
+
+
+@router.get("", responses=answers(TheatresAnswer))
+def list_theatres(request: Request, connection: Reads) -> Response:
+    """List all theatres."""
+    items = [theatre_item(*found) for found in fetch_theatres(connection)]
+    body: TheatresAnswer = {"items": items, "total": len(items)}
+    return answer(request, dumps(body))
+
+
+@router.get("/{theatre}", responses=answers(TheatreItem))
+def read_theatre(request: Request, connection: Reads, theatre: str) -> Response:
+    """Show a theatre: its parties, status scale, sets, policies, head and coverage."""
+    found = fetch_theatres(connection, theatre)
+    if not found:
+        raise TheatreNotFound(theatre)
+    return answer(request, dumps(theatre_item(*found[0])))

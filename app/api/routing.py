@@ -1,0 +1,47 @@
+"""How is a route declared? Strictly, with its problems and formats in the OpenAPI."""
+
+from typing import Any
+
+from fastapi import APIRouter
+
+from app.api.problems import MEDIA_TYPE
+from app.api.strict import StrictRoute
+
+THEATRE = "/v1/theatres/{theatre}"
+
+_PROBLEM = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "errors": {"type": "array", "items": {"type": "object"}},
+    },
+}
+_CONTENT = {"content": {MEDIA_TYPE: {"schema": _PROBLEM}}}
+_SAID = {
+    304: "The client has the present answer.",
+    400: "A parameter is unknown, repeated, or can't be read.",
+    404: "The path names something that is not there.",
+    406: "None of the formats asked for is there.",
+    503: "The service can't answer now; Retry-After says when to try again.",
+}
+
+
+def router(tag: str, prefix: str = THEATRE) -> APIRouter:
+    """Make a router whose routes ignore no parameter and document their problems."""
+    return APIRouter(prefix=prefix, route_class=StrictRoute, tags=[tag])
+
+
+def answers(model: object, *, example: object = None, csv: bool = False) -> dict[int | str, Any]:
+    """Document a read: its model, an example from the real data, its formats, its problems."""
+    body: dict[str, Any] = {"application/json": {"example": example}} if example else {}
+    if csv:
+        body["text/csv"] = {"schema": {"type": "string"}}
+    problems: dict[int | str, Any] = {
+        status: {"description": text, **({} if status == 304 else _CONTENT)}
+        for status, text in _SAID.items()
+    }
+    return {200: {"model": model, "content": body, "description": "The answer."}, **problems}

@@ -1,0 +1,132 @@
+"""Counts by status: buckets that close, whole or by province, on one day or over time."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TypedDict
+
+from app.api.schemas.views import Echo
+from app.domain.buckets import Bucket
+from app.domain.fall import Extent, Fall, fall
+from app.domain.scale import Scale
+from app.queries.status import DistrictStatus
+
+
+class BucketItem(TypedDict):
+    """Districts of one status: `low` can only have it, `high` may have it; share of the total.
+
+    Areas are null without real boundaries.
+    """
+
+    status: str
+    count: int
+    low: int
+    high: int
+    share: float | None
+    area_km2: float | None
+    area_share: float | None
+
+
+class CapitalItem(TypedDict):
+    """A province's capital with its status."""
+
+    code: str
+    name: str
+    status: str
+
+
+class FallenItem(TypedDict):
+    """How far the province fell `to` an actor, its capital left out; `since` for `all` alone."""
+
+    to: str
+    extent: Extent
+    since: date | None
+
+
+class GroupItem(TypedDict):
+    """The counts of one province."""
+
+    code: str
+    name: str
+    total: int
+    buckets: list[BucketItem]
+    capital: CapitalItem | None
+    fallen: FallenItem
+
+
+class AggregatesAnswer(Echo):
+    """The counts of the set; `assessed` of `total` districts have a status."""
+
+    total: int
+    assessed: int
+    buckets: list[BucketItem]
+    geometry_source: str | None
+
+
+class GroupedAggregatesAnswer(AggregatesAnswer):
+    """The counts of the set and of each province."""
+
+    groups: list[GroupItem]
+
+
+class PointBucket(TypedDict):
+    """Districts of one status at a point of a series."""
+
+    count: int
+    low: int
+    high: int
+
+
+class Point(TypedDict):
+    """The counts at the end of one day, by status."""
+
+    at: date
+    buckets: dict[str, PointBucket]
+
+
+class SeriesAnswer(Echo):
+    """Counts over time."""
+
+    total: int
+    step: str
+    points: list[Point]
+
+
+def bucket_items(buckets: Iterable[Bucket]) -> list[BucketItem]:
+    """Show buckets with their share of all districts counted; null where there are none."""
+    listed = list(buckets)
+    total = sum(bucket.count for bucket in listed)
+    return [
+        {
+            "status": bucket.status,
+            "count": bucket.count,
+            "low": bucket.low,
+            "high": bucket.high,
+            "share": bucket.count / total if total else None,
+            "area_km2": None,
+            "area_share": None,
+        }
+        for bucket in listed
+    ]
+
+
+def point(on: date, buckets: Iterable[Bucket]) -> Point:
+    """Show the buckets of one point."""
+    counts: dict[str, PointBucket] = {
+        b.status: {"count": b.count, "low": b.low, "high": b.high} for b in buckets
+    }
+    return {"at": on, "buckets": counts}
+
+
+def capital_item(rows: Iterable[DistrictStatus], scale: Scale) -> CapitalItem | None:
+    """Show the capital among a province's districts; None: the set has none of it."""
+    for row in rows:
+        if row.type == "provincial_centre":
+            return {"code": row.code, "name": row.name, "status": scale.at(row.status)}
+    return None
+
+
+def fallen_item(rows: Iterable[DistrictStatus], scale: Scale, to: str) -> FallenItem:
+    """Tell how far a province fell, of its districts without the capital."""
+    districts = [(row.status, row.latest) for row in rows if row.type != "provincial_centre"]
+    told: Fall = fall(to, scale.held_by(to), districts)
+    return {"to": told.to, "extent": told.extent, "since": told.since}

@@ -1,0 +1,34 @@
+"""A district's past: its periods, and all that was said of it."""
+
+from datetime import date, timedelta
+from typing import TypedDict
+
+from app.domain.scale import Scale
+from app.queries.history import Period
+
+PeriodItem = TypedDict(
+    "PeriodItem",
+    {
+        "status": str,
+        "from": str,
+        "from_earliest": date | None,
+        "from_latest": date,
+        "to": date | None,
+        "claims": list[int],
+    },
+)
+"""An unbroken run of one status. `from` is EDTF; `to` is the day before the next period's
+`from_latest`, null for the present one. `claims` opened or reaffirmed it, the opening one first."""
+
+
+def period_item(period: Period, scale: Scale) -> PeriodItem:
+    """Show a period."""
+    after = period.next_latest
+    return {
+        "status": scale.at(period.status),
+        "from": period.edtf,
+        "from_earliest": period.earliest,
+        "from_latest": period.latest,
+        "to": after and after - timedelta(days=1),
+        "claims": period.claims,
+    }

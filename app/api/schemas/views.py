@@ -1,0 +1,33 @@
+"""The echo of what was asked for, which every bitemporal answer begins with."""
+
+from datetime import date, datetime
+from typing import TypedDict
+
+from app.queries.views import Sight
+
+StretchOfDays = TypedDict("StretchOfDays", {"from": date | None, "to": date | None})
+"""The first and the last day around the one asked for on which the answer is the same."""
+
+
+class Echo(TypedDict):
+    """The view that was answered for; `at` is null for the latest state."""
+
+    theatre: str
+    policy: str
+    set: str
+    revision: int
+    known_at: datetime | None
+    at: StretchOfDays | None
+
+
+def echo(sight: Sight) -> Echo:
+    """Say which view an answer shows."""
+    stretch = sight.stretch
+    return {
+        "theatre": sight.view.theatre,
+        "policy": sight.view.policy.id,
+        "set": sight.view.set_id,
+        "revision": sight.view.revision,
+        "known_at": sight.recorded_at,
+        "at": stretch and {"from": stretch.first, "to": stretch.last},
+    }

@@ -1,0 +1,82 @@
+"""The app: the only place where the parts meet."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from fastapi import FastAPI, Request, Response
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.staticfiles import StaticFiles
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from app.api.description import DESCRIPTION, TAGS
+from app.api.manners import Manners
+from app.api.problems import add_handlers, problem
+from app.api.routes import ROUTERS
+from app.db.engines import read_engine
+from app.db.migrate import migrations_at_head
+from app.settings import Settings, read_settings
+
+WEB = Path(__file__).parent / "web"
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def create_app(settings: Settings | None = None, clock: Callable[[], datetime] = _now) -> FastAPI:
+    """Make the app; settings are read from the environment if none are given.
+
+    Nothing is opened before the first request. `clock` tells the present instant, with its zone.
+    """
+    settings = settings or read_settings()
+    app = FastAPI(
+        title="Frontline",
+        version="1",
+        summary="Who held which district, when, who says so, and when did we know?",
+        description=DESCRIPTION,
+        openapi_tags=TAGS,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=_lifespan,
+    )
+    app.state.settings = settings
+    app.state.clock = clock
+    app.state.reads = read_engine(settings) if settings.database_url else None
+    app.state.at_head = migrations_at_head
+    for router in ROUTERS:
+        app.include_router(router)
+    app.mount("/web", StaticFiles(directory=WEB), name="web")
+    add_handlers(app)
+    for error in (OperationalError, PoolTimeout):
+        app.add_exception_handler(error, _database_is_away)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
+        allow_headers=[
+            *("If-None-Match", "Min-Revision", "Last-Event-ID"),
+            *("Authorization", "Content-Type", "Idempotency-Key", "If-Match"),
+        ],
+        expose_headers=["ETag", "Link", "Location", "Retry-After"],
+        max_age=86400,
+    )
+    app.add_middleware(Manners)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    if app.state.reads is not None:
+        app.state.reads.dispose()
+
+
+def _database_is_away(_: Request, error: Exception) -> Response:
+    """Tell that the database can't be reached, has no connection free, or took too long."""
+    slow = isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) == "57014"
+    detail = "The question took too long." if slow else "The database can't answer now."
+    return problem(503, f"{detail} Try again in a moment.")
