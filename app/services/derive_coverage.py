@@ -1,0 +1,170 @@
+"""Which districts does a claim cover, and while its standing lasts? The rows that reads probe.
+
+Coverage follows from claims, reviews, places and statuses by the one statement here. A write adds
+the rows of its own events with it; the check of the ledger derives them all again.
+"""
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Date,
+    Integer,
+    Select,
+    Subquery,
+    and_,
+    any_,
+    bindparam,
+    case,
+    cast,
+    func,
+    insert,
+    literal,
+    literal_column,
+    not_,
+    or_,
+    select,
+    union_all,
+    update,
+)
+from sqlalchemy.dialects.postgresql import array
+
+from app.db.models import OPEN, claims, coverage, places, reviews, sources, statuses
+from app.domain.vocabulary import DISTRICT, PROVINCE, THEATRE
+from app.domain.windows import SPANS
+
+OF_THEATRE = bindparam("of_theatre")
+AFTER = bindparam("after", type_=BigInteger)
+
+LEVELS = DISTRICT - THEATRE + 1
+
+
+def cover(connection: Connection, theatre: str, after: int) -> None:
+    """End and add coverage for what was recorded after a revision, in the same transaction."""
+    binds = {"of_theatre": theatre, "after": after}
+    connection.execute(_ending(), binds)
+    connection.execute(insert(coverage).from_select(list(coverage.c.keys()), derived()), binds)
+
+
+def derived() -> Select[Any]:
+    """Select the coverage that begins after a revision (binds `of_theatre`, `after`)."""
+    stretch = _standings()
+    favoured = and_(sources.c.favours.is_not(None), sources.c.favours == statuses.c.controller)
+    earliest = func.coalesce(claims.c.earliest, literal_column("date '-infinity'"))
+    by_name: dict[str, ColumnElement[Any]] = {
+        "theatre": claims.c.theatre,
+        "district": places.c.code,
+        "latest": claims.c.latest,
+        "precedence": _precedence(),
+        "claim": claims.c.revision,
+        "revision_from": stretch.c.revision_from,
+        "revision_to": stretch.c.revision_to,
+        "status": statuses.c.step,
+        "confirmed": stretch.c.standing == "confirmed",
+        "source": claims.c.source,
+        "in_own_favour": func.coalesce(favoured, literal(False)),
+        "earliest": cast(earliest, Date),
+        "span": _span(),
+    }
+    return (
+        select(*(by_name[name].label(name) for name in coverage.c.keys()))
+        .join_from(stretch, claims, _same(claims, revision=stretch.c.claim))
+        .join(statuses, _same(statuses, id=claims.c.status))
+        .join(sources, _same(sources, id=claims.c.source))
+        .join(places, _covered())
+        .where(
+            stretch.c.revision_from > AFTER,
+            stretch.c.standing.in_(("confirmed", "unconfirmed")),
+        )
+    )
+
+
+def _same(table: Any, **columns: ColumnElement[Any]) -> ColumnElement[bool]:
+    matches = (table.c[name] == value for name, value in columns.items())
+    return and_(table.c.theatre == OF_THEATRE, *matches)
+
+
+def _standings() -> Subquery:
+    """Select each claim's standings: from which revision until before which.
+
+    Only those claims are looked at that were recorded or reviewed after the bind `after`.
+    """
+    said = select(
+        claims.c.revision.label("claim"), claims.c.revision.label("revision"), claims.c.standing
+    ).where(claims.c.theatre == OF_THEATRE)
+    again = select(reviews.c.claim, reviews.c.revision, reviews.c.standing).where(
+        reviews.c.theatre == OF_THEATRE
+    )
+    touched = select(reviews.c.claim).where(
+        reviews.c.theatre == OF_THEATRE, reviews.c.revision > AFTER
+    )
+    standing = union_all(
+        said.where(or_(claims.c.revision > AFTER, claims.c.revision.in_(touched))),
+        again.where(or_(reviews.c.claim > AFTER, reviews.c.claim.in_(touched))),
+    ).subquery("standing")
+    until = func.lead(standing.c.revision, 1, literal(OPEN, BigInteger)).over(
+        partition_by=standing.c.claim, order_by=standing.c.revision
+    )
+    return select(
+        standing.c.claim,
+        standing.c.revision.label("revision_from"),
+        until.label("revision_to"),
+        standing.c.standing,
+    ).subquery("stretch")
+
+
+def _covered() -> ColumnElement[bool]:
+    """Hold for the districts of the claim's place that were there when it was recorded."""
+    inside = case(
+        (claims.c.level == DISTRICT, places.c.code == claims.c.place),
+        (claims.c.level == PROVINCE, places.c.province == claims.c.place),
+        else_=literal(True),
+    )
+    return and_(
+        places.c.theatre == OF_THEATRE,
+        places.c.level == DISTRICT,
+        places.c.revision <= claims.c.revision,
+        inside,
+        not_(places.c.code == any_(claims.c["except"])),
+    )
+
+
+def _precedence() -> ColumnElement[int]:
+    """Order the claims of one day: `control` before the rest, then the more specific place."""
+    return cast(statuses.c.degree == "control", Integer) * LEVELS + claims.c.level
+
+
+def _span() -> ColumnElement[int]:
+    """Class the length of a window as `app.domain.windows.span` does."""
+    longer = array([literal_column(str(2**s)) for s in SPANS[:-1]])
+    days = claims.c.latest - claims.c.earliest
+    return case(
+        (claims.c.earliest.is_(None), SPANS[-1]),
+        else_=func.width_bucket(cast(days, Integer) - 1, longer, type_=Integer),
+    )
+
+
+def _ending() -> Any:
+    """End the open coverage of the claims that were reviewed after a revision.
+
+    A claim that was reviewed more than once is ended at the first of these reviews.
+    """
+    first = (
+        select(reviews.c.claim, func.min(reviews.c.revision).label("revision"))
+        .where(
+            reviews.c.theatre == OF_THEATRE, reviews.c.revision > AFTER, reviews.c.claim <= AFTER
+        )
+        .group_by(reviews.c.claim)
+        .subquery("first")
+    )
+    return (
+        update(coverage)
+        .where(
+            coverage.c.theatre == OF_THEATRE,
+            coverage.c.claim == first.c.claim,
+            coverage.c.revision_to == OPEN,
+        )
+        .values(revision_to=first.c.revision)
+    )
