@@ -80,7 +80,10 @@ def what_is_new(
     new = {}
     for table, found in rows.items():
         keys = [column for column in table.primary_key.columns if column.name != "theatre"]
-        known = set(connection.execute(select(*keys).where(table.c.theatre == theatre)).tuples())
+        known = {
+            tuple(row)
+            for row in connection.execute(select(*keys).where(table.c.theatre == theatre))
+        }
         if table is set_members:
             fixed = {set_id for set_id, _ in known}
             new[table] = [row for row in found if row["set_id"] not in fixed]
