@@ -99,6 +99,10 @@ class MediaTypeUnsupported(FrontlineError):
     """The body is of a type that is not read here."""
 
 
+class BodyUnreadable(FrontlineError):
+    """The body is not what its media type says."""
+
+
 class BodyTooLarge(FrontlineError):
     """The body is longer than the limit."""
 

@@ -15,7 +15,7 @@ from app.api.description import DESCRIPTION, TAGS
 from app.api.manners import Manners
 from app.api.problems import add_handlers, problem
 from app.api.routes import ROUTERS
-from app.db.engines import read_engine
+from app.db.engines import read_engine, write_engine
 from app.db.migrate import migrations_at_head
 from app.settings import Settings, read_settings
 
@@ -46,6 +46,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     app.state.settings = settings
     app.state.clock = clock
     app.state.reads = read_engine(settings) if settings.database_url else None
+    app.state.writes = write_engine(settings) if settings.database_url else None
     app.state.at_head = migrations_at_head
     for router in ROUTERS:
         app.include_router(router)
@@ -71,8 +72,9 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
-    if app.state.reads is not None:
-        app.state.reads.dispose()
+    for engine in (app.state.reads, app.state.writes):
+        if engine is not None:
+            engine.dispose()
 
 
 def _database_is_away(_: Request, error: Exception) -> Response:

@@ -26,6 +26,7 @@ STATUS: dict[type[Exception], int] = {
     errors.RevisionNotFound: 400,
     errors.ParameterRefused: 400,
     errors.NotAcceptable: 406,
+    errors.BodyUnreadable: 400,
     errors.BodyTooLarge: 413,
     errors.MediaTypeUnsupported: 415,
     errors.DraftRejected: 422,
