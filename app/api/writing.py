@@ -9,6 +9,7 @@ from fastapi import Depends, Header, Request, Response
 from fastapi.security import HTTPBearer
 
 from app.api.answers import dumps
+from app.db.engines import Engine
 from app.errors import ParameterRefused
 from app.services.authorize import Author, authorize
 from app.services.issue_key import Scope
@@ -25,19 +26,37 @@ IDEMPOTENCY_KEY = Header(
 bearer = HTTPBearer(auto_error=False, description="A key that the operator made.")
 
 
+def author_with(*any_of: Scope) -> Callable[[Request, Any], Author]:
+    """Make a dependency that finds who writes, before their body is read.
+
+    It raises KeyRefused and NotAllowed.
+    """
+
+    def find(request: Request, credentials: Annotated[Any, Depends(bearer)]) -> Author:
+        key = credentials.credentials if credentials else None
+        with request.app.state.writes.begin() as connection:
+            return authorize(connection, key, any_of)
+
+    return find
+
+
+Claimant = Annotated[Author, Depends(author_with(Scope.CLAIMS_WRITE))]
+Reviewer = Annotated[Author, Depends(author_with(Scope.CLAIMS_REVIEW))]
+Admin = Annotated[Author, Depends(author_with(Scope.ADMIN))]
+
+
 @dataclass
 class Writing:
     """A write: who sends it, and how it is carried out once."""
 
     request: Request
-    credentials: Annotated[Any, Depends(bearer)]
     idempotency_key: Annotated[str | None, IDEMPOTENCY_KEY] = None
 
-    def author(self, *any_of: Scope) -> Author:
-        """Find who writes. Raises KeyRefused and NotAllowed."""
-        key = self.credentials.credentials if self.credentials else None
-        with self.request.app.state.writes.begin() as connection:
-            return authorize(connection, key, any_of)
+    @property
+    def engine(self) -> Engine:
+        """The engine of writes."""
+        engine: Engine = self.request.app.state.writes
+        return engine
 
     def desk(self, author: Author, *, skip_duplicates: bool = False) -> Desk:
         """Say by which rules an author writes here."""
@@ -48,8 +67,7 @@ class Writing:
         self, theatre: str, author: Author, body: bytes, work: Callable[[Ledger], Written]
     ) -> Response:
         """Record, commit, and only then answer."""
-        engine = self.request.app.state.writes
-        return answer(write(engine, theatre, author, self._attempt(body), work))
+        return answer(write(self.engine, theatre, author, self._attempt(body), work))
 
     def _attempt(self, body: bytes) -> Attempt | None:
         key = self.idempotency_key
