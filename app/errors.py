@@ -10,6 +10,7 @@ class Fault(TypedDict, total=False):
     detail: str
     parameter: str
     pointer: str
+    file: str
     line: int
 
 

@@ -6,8 +6,9 @@ import sys
 import typer
 from sqlalchemy.exc import DBAPIError
 
-from app.cli import keys, schema, serve
+from app.cli import keys, schema, serve, theatre
 from app.db.install import ClusterError
+from app.errors import Fault, FrontlineError
 from app.settings import SettingsError
 
 cli = typer.Typer(
@@ -19,6 +20,8 @@ cli = typer.Typer(
 cli.command()(serve.serve)
 cli.command()(schema.migrate)
 cli.command()(schema.openapi)
+cli.command()(theatre.load)
+cli.add_typer(theatre.cli, name="theatre")
 cli.add_typer(keys.cli, name="keys")
 
 
@@ -33,12 +36,14 @@ def main() -> None:
         if os.environ.get("FRONTLINE_LOG_LEVEL") == "debug":
             raise
         print(f"frontline: {_sentence(error)}", file=sys.stderr)
+        for fault in error.errors if isinstance(error, FrontlineError) else ():
+            print(f"  {_where(fault)}: {fault['detail']}", file=sys.stderr)
         sys.exit(1)
 
 
 def _sentence(error: Exception) -> str:
     match error:
-        case SettingsError() | ClusterError():
+        case SettingsError() | ClusterError() | FrontlineError():
             return str(error)
         case DBAPIError():
             return _of_the_database(error)
@@ -47,6 +52,10 @@ def _sentence(error: Exception) -> str:
         case _:
             kind = type(error).__name__
             return f"{kind}: {error}. Set FRONTLINE_LOG_LEVEL=debug to see where it comes from."
+
+
+def _where(fault: Fault) -> str:
+    return ":".join(str(fault[part]) for part in ("file", "line") if part in fault)
 
 
 def _of_the_database(error: DBAPIError) -> str:

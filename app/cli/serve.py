@@ -16,9 +16,11 @@ from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
 from app.cli.database import database, service_role
+from app.cli.progress import shown
 from app.db.engines import owner_engine, read_engine
 from app.db.migrate import migrate, migrations_at_head
 from app.services.issue_key import Scope, create_key, list_keys
+from app.services.load_theatre import load_if_absent
 from app.settings import Settings, SettingsError, read_settings
 
 STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -92,9 +94,7 @@ def _prepare(settings: Settings, load: Path | None) -> str | None:
     engine = owner_engine(settings)
     migrate(engine, service_role(settings))
     if load is not None:
-        from app.services.load_theatre import load_if_absent  # noqa: PLC0415
-
-        load_if_absent(engine, load)
+        load_if_absent(engine, load, shown)
     with engine.begin() as connection:
         if list_keys(connection):
             return None

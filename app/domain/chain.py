@@ -9,7 +9,7 @@ START = bytes(32)
 """The hash before the first event."""
 
 
-def link(previous: bytes, content: Mapping[str, object]) -> bytes:
+def chained(previous: bytes, content: Mapping[str, object]) -> bytes:
     """Hash an event: SHA-256 over the hash before it and its content as canonical JSON."""
     return hashlib.sha256(previous + canonical(content)).digest()
 

@@ -20,12 +20,16 @@ class Meaning(NamedTuple):
 
 
 class KnownPlace(NamedTuple):
-    """A place with its level; `province` is None for what is no district."""
+    """A place with its level and how many districts it holds, itself if it is one.
+
+    `province` is None for what is no district.
+    """
 
     code: str
     level: int
     name: str
     province: str | None
+    districts: int
 
 
 class WordUnknown(ValueError):
@@ -58,6 +62,11 @@ class Vocabulary:
         for folded in {fold(name) for name in (place.name, *names)}:
             if folded:
                 self._named.setdefault(folded, []).append(place)
+
+    def knows(self, text: str) -> bool:
+        """Tell whether a code or name means a place here, one or several."""
+        wanted = text.strip().upper()
+        return wanted in self._codes or wanted in self.names_of_theatre or fold(text) in self._named
 
     def place(self, text: str) -> KnownPlace:
         """Find the place that a code or an unambiguous name means.

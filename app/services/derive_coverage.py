@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     ColumnElement,
     Connection,
     Date,
@@ -35,9 +36,10 @@ from app.db.models import OPEN, claims, coverage, places, reviews, sources, stat
 from app.domain.vocabulary import DISTRICT, PROVINCE, THEATRE
 from app.domain.windows import SPANS
 
-OF_THEATRE = bindparam("of_theatre")
+OF_THEATRE: BindParameter[str] = bindparam("of_theatre")
 AFTER = bindparam("after", type_=BigInteger)
 
+COLUMNS = [column.name for column in coverage.columns]
 LEVELS = DISTRICT - THEATRE + 1
 
 
@@ -45,7 +47,7 @@ def cover(connection: Connection, theatre: str, after: int) -> None:
     """End and add coverage for what was recorded after a revision, in the same transaction."""
     binds = {"of_theatre": theatre, "after": after}
     connection.execute(_ending(), binds)
-    connection.execute(insert(coverage).from_select(list(coverage.c.keys()), derived()), binds)
+    connection.execute(insert(coverage).from_select(COLUMNS, derived()), binds)
 
 
 def derived() -> Select[Any]:
@@ -69,7 +71,7 @@ def derived() -> Select[Any]:
         "span": _span(),
     }
     return (
-        select(*(by_name[name].label(name) for name in coverage.c.keys()))
+        select(*(by_name[name].label(name) for name in COLUMNS))
         .join_from(stretch, claims, _same(claims, revision=stretch.c.claim))
         .join(statuses, _same(statuses, id=claims.c.status))
         .join(sources, _same(sources, id=claims.c.source))
@@ -138,7 +140,7 @@ def _precedence() -> ColumnElement[int]:
 
 def _span() -> ColumnElement[int]:
     """Class the length of a window as `app.domain.windows.span` does."""
-    longer = array([literal_column(str(2**s)) for s in SPANS[:-1]])
+    longer: ColumnElement[Any] = array([literal_column(str(2**s)) for s in SPANS[:-1]])
     days = claims.c.latest - claims.c.earliest
     return case(
         (claims.c.earliest.is_(None), SPANS[-1]),

@@ -4,14 +4,14 @@ A fact stands in one or more tables, under the revision that brought it. Its con
 hashes it and as an export writes it, is these rows with every column but the theatre's.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, Select, Table, func, literal, select
 
 from app.db import models as m
-from app.domain.chain import canonical
+from app.domain.chain import canonical, chained
 
 Row = dict[str, Any]
 Rows = Mapping[Table, list[Row]]
@@ -52,6 +52,12 @@ def content(rows: Rows) -> dict[str, list[Row]]:
         for table in FACTS
         if rows.get(table)
     }
+
+
+def link(previous: bytes, theatre: str, event: Row, rows: Rows) -> bytes:
+    """Hash an event with its rows onto the hash before it."""
+    said = {name: event[name] for name in ("revision", "recorded_at", "kind", "recorded_by")}
+    return chained(previous, {"theatre": theatre, **said, "content": content(rows)})
 
 
 def read_events(connection: Connection, theatre: str) -> Iterator[tuple[Row, Rows]]:

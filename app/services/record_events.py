@@ -1,7 +1,7 @@
 """How does anything get into the ledger? As an event: a revision, an instant, a link of the chain.
 
 One transaction works on one theatre. It locks the theatre's row, so that commit order is the order
-of revisions, without gaps. Rows are gathered, and written at `close`; the caller commits.
+of revisions, without gaps. Rows are gathered and written many at once; the caller commits.
 """
 
 import secrets
@@ -12,12 +12,14 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Table, insert, select, update
 
-from app.db.models import actors, events, redactable_texts, theatres
-from app.domain.chain import link, seal
+from app.db.models import actors, events, theatres
+from app.domain.chain import seal
 from app.errors import TheatreNotFound
-from app.services.facts import FACTS, Row, Rows, content
+from app.services.derive_coverage import cover
+from app.services.facts import FACTS, Row, Rows, link
 
 SALT_BYTES = 16
+GATHERED_ROWS = 20_000
 STAND_ALREADY = (theatres, actors)
 
 
@@ -28,10 +30,14 @@ class Origin(NamedTuple):
     recorded_at: datetime | None = None
 
 
+BY_NOBODY = Origin()
+"""Recorded on the command line, at the clock."""
+
+
 class Ledger:
     """A theatre that is being written to."""
 
-    def __init__(self, connection: Connection, theatre: str, origin: Origin = Origin()) -> None:
+    def __init__(self, connection: Connection, theatre: str, origin: Origin = BY_NOBODY) -> None:
         """Lock the theatre until the transaction ends. Raises TheatreNotFound."""
         self.connection = connection
         self.theatre = theatre
@@ -50,42 +56,52 @@ class Ledger:
         self._rows: dict[Table, list[Row]] = defaultdict(list)
 
     def instant(self) -> datetime:
-        """Tell when the next event is recorded. The clock may be behind the last event: then at
-        its instant, for `recorded_at` never decreases."""
+        """Tell when the next event is recorded: with the last one, if the clock is behind it."""
         at = self.origin.recorded_at or datetime.now(UTC)
         return max(at, self._last) if self._last else at
+
+    @property
+    def next(self) -> int:
+        """The revision of the next event."""
+        return self.revision + 1
 
     def add(self, kind: str, rows: Rows) -> int:
         """Add an event with the rows it brings, which must name its revision; give the revision."""
         self.revision += 1
         self._last = self.instant()
         event = {
-            "theatre": self.theatre,
             "revision": self.revision,
             "recorded_at": self._last,
             "kind": kind,
             "recorded_by": self.origin.recorded_by,
         }
-        self.head_hash = link(self.head_hash, event | {"content": content(rows)})
+        self.head_hash = link(self.head_hash, self.theatre, event, rows)
         self._rows[events].append(event | {"hash": self.head_hash})
         for table, brought in rows.items():
             self._rows[table] += brought
+        if len(self._rows[events]) >= GATHERED_ROWS:
+            self.flush()
         return self.revision
 
     def close(self) -> int:
-        """Write what was gathered and move the head; give the last revision."""
-        for table in (events, *FACTS):
-            if self._rows[table] and table not in STAND_ALREADY:
-                named = [{**row, "theatre": self.theatre} for row in self._rows[table]]
-                self.connection.execute(insert(table), named)
+        """Write what is left, derive its coverage and move the head; give the last revision."""
+        self.flush()
         if self.revision > self.began_at:
+            cover(self.connection, self.theatre, self.began_at)
             self.connection.execute(
                 update(theatres)
                 .where(theatres.c.id == self.theatre)
                 .values(revision=self.revision, recorded_at=self._last, head_hash=self.head_hash)
             )
-        self._rows.clear()
         return self.revision
+
+    def flush(self) -> None:
+        """Write what was gathered so far."""
+        for table in (events, *FACTS):
+            if self._rows[table] and table not in STAND_ALREADY:
+                named = [{**row, "theatre": self.theatre} for row in self._rows[table]]
+                self.connection.execute(insert(table), named)
+        self._rows.clear()
 
 
 def sealed(revision: int, texts: Mapping[str, str | None]) -> list[Row]:

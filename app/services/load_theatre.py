@@ -1,0 +1,163 @@
+"""How does a folder become a theatre, and what is new in a folder a part of it?
+
+The first load replays history: each claim is recorded at the last microsecond of its report's
+publication day, so that questions of what was known then work. Later loads record at the clock.
+"""
+
+from collections.abc import Iterator, Sized
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import Connection, Engine, select, text
+
+from app.db.models import places, theatres
+from app.domain.claim_checks import CheckedClaim
+from app.domain.figure_checks import CheckedFigure
+from app.domain.vocabulary import Vocabulary
+from app.services.check_folder import CheckedFolder, check_folder
+from app.services.draw_cells import cell_rows, drawn_in_cells
+from app.services.duplicates import (
+    claim_identity,
+    figure_identity,
+    known_claims,
+    known_figures,
+)
+from app.services.gazetteer import create_theatre, place_rows, what_is_new
+from app.services.progress import Track, untold
+from app.services.record_events import Ledger, Origin
+from app.services.record_facts import Recorder
+from app.services.theatre_folder import Folder, read_folder
+from app.services.words import fetch_words
+
+TABLES_WITH_MANY_ROWS = "events, claims, reports, redactable_texts, reviews, coverage, places"
+
+
+Fact = CheckedClaim | CheckedFigure
+
+
+class Dated(NamedTuple):
+    """What was said, and the instant at which the ledger is to know it."""
+
+    recorded_at: datetime
+    fact: Fact
+
+
+class Loaded(NamedTuple):
+    """What a load added to a theatre: events in all, claims and figures; and the head."""
+
+    theatre: str
+    events: int
+    claims: int
+    figures: int
+    revision: int
+
+
+def load(engine: Engine, path: Path, track: Track = untold) -> Loaded:
+    """Load a folder, or what is new in it, as the owner and in one transaction.
+
+    Raises DraftRejected with every error's file and line; then nothing was recorded.
+    """
+    folder = read_folder(path)
+    with engine.begin() as connection:
+        loaded = _load(connection, folder, track)
+    if loaded.events:
+        with engine.begin() as connection:
+            connection.execute(text(f"ANALYZE {TABLES_WITH_MANY_ROWS}"))
+    return loaded
+
+
+def load_if_absent(engine: Engine, path: Path, track: Track = untold) -> Loaded | None:
+    """Load a folder unless the theatre is there already; None: it is."""
+    folder = read_folder(path)
+    if folder.theatre is not None:
+        wanted = select(theatres.c.id).where(theatres.c.id == folder.theatre.id)
+        with engine.connect() as connection:
+            if connection.scalar(wanted):
+                return None
+    return load(engine, path, track)
+
+
+def _load(connection: Connection, folder: Folder, track: Track) -> Loaded:
+    now = datetime.now(UTC)
+    id_ = folder.theatre.id if folder.theatre else ""
+    exists = connection.scalar(select(theatres.c.id).where(theatres.c.id == id_)) is not None
+    known = fetch_words(connection, id_) if exists else Vocabulary([], {}, [], {})
+    checked = check_folder(folder, known, now.date())
+    if exists:
+        return _add_what_is_new(connection, checked, known, track)
+    return _replay(connection, checked, now, track)
+
+
+def _replay(connection: Connection, checked: CheckedFolder, now: datetime, track: Track) -> Loaded:
+    facts = sorted(_dated(checked, now), key=lambda dated: dated.recorded_at)
+    born = create_theatre(connection, checked.theatre)
+    begins = facts[0].recorded_at if facts else now
+    ledger = Ledger(connection, checked.theatre.id, Origin(recorded_at=begins))
+    ledger.add("places", {**born, **place_rows(checked.folder, checked.theatre, ledger.next)})
+    _draw_cells(ledger)
+    recorder = Recorder(ledger, ())
+    for _, row in checked.folder.sources:
+        recorder.source(row.draft)
+    for dated in track(facts, "Recording what was said"):
+        ledger.origin = Origin(recorded_at=dated.recorded_at)
+        _record(recorder, dated.fact)
+    return _closed(ledger, checked.claims, checked.figures)
+
+
+def _add_what_is_new(
+    connection: Connection, checked: CheckedFolder, known: Vocabulary, track: Track
+) -> Loaded:
+    theatre = checked.theatre
+    ledger = Ledger(connection, theatre.id)
+    rows = place_rows(checked.folder, theatre, ledger.next)
+    new = what_is_new(connection, theatre.id, rows)
+    if new:
+        ledger.add("places", new)
+    if places in new and drawn_in_cells(connection, theatre.id):
+        _draw_cells(ledger)
+    there = known_claims(connection, theatre.id, checked.claims)
+    claims = [claim for claim in checked.claims if claim_identity(claim) not in there]
+    printed = known_figures(connection, theatre.id)
+    figures = [figure for figure in checked.figures if figure_identity(figure) not in printed]
+    facts: list[Fact] = [*claims, *figures]
+    recorder = Recorder(ledger, [fact.draft.report for fact in facts])
+    for _, row in checked.folder.sources:
+        if row.id not in known.sources:
+            recorder.source(row.draft)
+    for fact in track(facts, "Recording what is new"):
+        _record(recorder, fact)
+    return _closed(ledger, claims, figures)
+
+
+def _record(recorder: Recorder, fact: Fact) -> None:
+    if isinstance(fact, CheckedClaim):
+        recorder.claim(fact)
+    else:
+        recorder.figure(fact)
+
+
+def _draw_cells(ledger: Ledger) -> None:
+    ledger.flush()
+    cells = cell_rows(ledger.connection, ledger.theatre, ledger.next)
+    if cells:
+        ledger.add("boundaries", cells)
+
+
+def _closed(ledger: Ledger, claims: Sized, figures: Sized) -> Loaded:
+    began_at = ledger.began_at
+    revision = ledger.close()
+    return Loaded(ledger.theatre, revision - began_at, len(claims), len(figures), revision)
+
+
+def _dated(checked: CheckedFolder, now: datetime) -> Iterator[Dated]:
+    """Give each fact the instant at which it was public, and none later than now."""
+    for claim in checked.claims:
+        public_on = claim.draft.report.published_on or claim.window.latest
+        yield Dated(min(_end_of(public_on), now), claim)
+    for figure in checked.figures:
+        yield Dated(min(_end_of(figure.window.latest), now), figure)
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day, time.max, UTC)
