@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Integer, Select, cast, false, func, null, select, true, union_all
 
 from app.domain.runs import Layer, Run, runs
-from app.queries.control_at import View, bit, set_of_districts
+from app.queries.control_at import DAY, View, bit, set_of_districts
 from app.queries.series import governing_runs, windows_between
 
 
@@ -36,8 +36,9 @@ def layers_statement(rule: str) -> Select[Any]:
         *(run.c.district, true().label("governs"), run.c.since, run.c.until, run.c.status),
         func.coalesce(run.c.mask, 0).label("mask"),
     )
+    opens = func.greatest(window.c.earliest, DAY)  # it may be open since ever: -infinity
     open_ = select(
-        *(window.c.district, false(), window.c.earliest, window.c.latest),
+        *(window.c.district, false(), opens, window.c.latest),
         *(cast(null(), Integer), bit(window.c.status)),
     ).join_from(window, members, members.c.district == window.c.district)
     return select(*union_all(governing, open_).subquery("layers").c)
