@@ -3,9 +3,9 @@
 import { signal } from "@preact/signals";
 import { Swatch } from "../map/Chip";
 import { colourOf } from "../map/colours";
-import { fallen, NOT_ASSESSED, scale, theatre } from "../state/theatre";
+import { fallen, NOT_ASSESSED, scale } from "../state/theatre";
 import { day, live, runs, seen, set } from "../state/view";
-import { instant, label, longDay, number, percent, words } from "../words";
+import { instant, label, longDay, number, percent, setTitle, words } from "../words";
 import { link } from "../state/link";
 
 const chosen = signal<string | null>(null);
@@ -47,7 +47,7 @@ export function Buckets() {
         </tbody>
       </table>
       <p class="quiet" data-testid="coverage">
-        {w.countsOf(number(found.size), theatre.value?.sets.find((each) => each.id === set.value)?.title ?? set.value)}
+        {w.countsOf(number(found.size), setTitle(set.value))}
         <br />
         {w.coverage(number(assessed), number(found.size))}
       </p>

@@ -32,7 +32,7 @@ function Entry({ claim, counts }: { claim: Claim; counts: boolean }) {
       <p>
         <strong>{sourceName(claim.source)}</strong>
         {claim.speaker && <> · {claim.speaker}</>}
-        {claim.place !== link.value.district && <span class="quiet"> {w.claimOn(placeName(claim.place, claim.place), claim.covers)}</span>}
+        {claim.place !== link.value.district && <span class="quiet"> {w.claimOn(placeName(claim.place, claim.place), number(claim.covers))}</span>}
       </p>
       {claim.note && <p class="note" dir="auto">{claim.note}</p>}
       {claim.report && <Cited report={claim.report} />}

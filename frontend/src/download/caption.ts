@@ -5,12 +5,12 @@ import { link } from "../state/link";
 import { theatre } from "../state/theatre";
 import { day, policy, runs, set } from "../state/view";
 import { isoOf, today } from "../time/days";
-import { instant, longDay, words } from "../words";
+import { instant, longDay, theatreTitle, words } from "../words";
 
 export function heading(): string {
   const known = link.value.known_at;
   const { asKnown, asKnownNow } = words.value;
-  return `${theatre.value?.title ?? ""}, ${longDay(day.value)}, ${known ? asKnown(instant(known)) : asKnownNow}`;
+  return `${theatreTitle(theatre.value?.id ?? "", theatre.value?.title ?? "")}, ${longDay(day.value)}, ${known ? asKnown(instant(known)) : asKnownNow}`;
 }
 
 export function sourceLines(): string[] {

@@ -3,7 +3,7 @@
 import { link } from "../state/link";
 import { scale } from "../state/theatre";
 import { shapes } from "../state/view";
-import { words } from "../words";
+import { number, words } from "../words";
 import { Chip } from "./Chip";
 import { colourOf, inks } from "./colours";
 import { anyShape } from "./MapView";
@@ -14,7 +14,9 @@ export function groundNote(): string {
   if (!anyShape.value) return w.noShapes;
   if (link.value.view === "cells") return w.cellsNote;
   const source = shapes.value.value?.geometry_source;
-  return !source || source === "schematic" ? w.schematic : w.boundaries(source);
+  const whose = !source || source === "schematic" ? w.schematic : w.boundaries(source);
+  const unshaped = shapes.value.value?.features.filter((feature) => !feature.geometry).length ?? 0;
+  return unshaped ? `${whose}. ${w.unshaped(number(unshaped))}.` : `${whose}.`;
 }
 
 export function Legend() {

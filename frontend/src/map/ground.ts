@@ -56,7 +56,7 @@ export function cellsGround(
   features: Features, like: Ground | null, width: number, height: number,
 ): Ground {
   const { size, corners } = cells(features, like, width, height, MARGIN);
-  const side = size * 0.92;
+  const side = size;
   const outlines = new Map<string, Outline>();
   for (const [code, [x, y]] of corners) {
     outlines.set(code, {

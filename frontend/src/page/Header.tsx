@@ -8,7 +8,7 @@ import { connection } from "../state/live";
 import { sources, theatre, theatres } from "../state/theatre";
 import { choose, theme } from "../state/theme";
 import { policy, set } from "../state/view";
-import { language, OWN_NAMES, words } from "../words";
+import { language, OWN_NAMES, setTitle, theatreTitle, words } from "../words";
 
 const VIEWS: View[] = ["map", "cells", "table"];
 
@@ -23,10 +23,10 @@ export function Header() {
       </h1>
       {all.length > 1 ? (
         <Choice name={w.theatre} value={theatre.value?.id ?? ""} choose={(id) => go({ theatre: id, set: null, district: null, policy: null, at: null })}>
-          {all.map(({ id, title }) => <option key={id} value={id}>{title}</option>)}
+          {all.map(({ id, title }) => <option key={id} value={id}>{theatreTitle(id, title)}</option>)}
         </Choice>
       ) : (
-        <strong class="title">{theatre.value?.title}</strong>
+        <strong class="title">{theatre.value && theatreTitle(theatre.value.id, theatre.value.title)}</strong>
       )}
       <Live />
       <div class="switches">
@@ -39,7 +39,7 @@ export function Header() {
         </div>
         <Policy />
         <Choice name={w.set} value={set.value} choose={(id) => go({ set: id === theatre.value?.default_set ? null : id })}>
-          {(theatre.value?.sets ?? []).map(({ id, title }) => <option key={id} value={id}>{title}</option>)}
+          {(theatre.value?.sets ?? []).map(({ id }) => <option key={id} value={id}>{setTitle(id)}</option>)}
         </Choice>
         <Downloads />
         <Choice name={w.language} value={language.value} choose={(id) => go({ lang: id === "en" ? null : (id as Language) })}>

@@ -3,7 +3,7 @@
 import { computed, signal } from "@preact/signals";
 import { go, link } from "../state/link";
 import { day, dragged, lastDay, runs } from "../state/view";
-import { longDay, words } from "../words";
+import { longDay, number, words } from "../words";
 import { busiest, type Runs } from "./runs";
 import { nextChange } from "./changes";
 import { isoOf } from "./days";
@@ -71,7 +71,7 @@ export function TimeBar() {
       </div>
       <div class="time-day">
         <output class="day" data-testid="day">{longDay(day.value)}</output>
-        <span class="quiet">{latest ? w.latest : w.transitionsOn(changes)}</span>
+        <span class="quiet">{latest ? w.latest : w.transitionsOn(number(changes))}</span>
       </div>
       <div class="slider">
         <Histogram runs={found} first={first} last={last} shown={day.value} />

@@ -2,7 +2,7 @@
 
 import { computed, effect } from "@preact/signals";
 import { link } from "../state/link";
-import { NOT_ASSESSED, scale, sourceNames } from "../state/theatre";
+import { NOT_ASSESSED, scale, sourceNames, theatre } from "../state/theatre";
 import { names } from "../state/view";
 import { dateOf, dayOf } from "../time/days";
 import { en } from "./en";
@@ -45,9 +45,15 @@ export function instant(iso: string): string {
     : shortDay(iso);
 }
 
-/** Write a date of EDTF: plain days in the reader's way, all else as it is written. */
+const PLAIN = /^\d{4}-\d{2}-\d{2}$/;
+
+/** Write a date of EDTF: plain days and windows in the reader's way, all else as it is written. */
 export function edtf(text: string): string {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) ? shortDay(text) : text.replace("/", " – ");
+  const [from = "", to] = text.split("/");
+  if (to === undefined) return PLAIN.test(from) ? shortDay(from) : from;
+  if (from === "..") return words.value.notAfter(edtf(to));
+  if (!PLAIN.test(from) || !PLAIN.test(to)) return `${from} – ${to}`;
+  return formats.value.short.formatRange(dateOf(dayOf(from)), dateOf(dayOf(to)));
 }
 
 /** Name a status of the scale in the reader's language. */
@@ -59,6 +65,13 @@ export function label(status: string): string {
 
 /** Name a source by its id; whatever has no name here is shown as it is. */
 export const sourceName = (id: string): string => sourceNames.value.get(id) ?? id;
+
+/** Name a set of districts in the reader's language. */
+export const setTitle = (id: string): string =>
+  words.value.sets[id] ?? theatre.value?.sets.find((each) => each.id === id)?.title ?? id;
+
+/** Name a theatre in the reader's language. */
+export const theatreTitle = (id: string, title: string): string => words.value.theatres[id] ?? title;
 
 /** Name a place in the reader's language, if it has such a name. */
 export function named(code: string, fallback: string, own?: Record<string, string[]>): string {
