@@ -1,21 +1,31 @@
 """A throw-away, migrated PostGIS; what a test writes on its connection is rolled back."""
 
+import json
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from itertools import count
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import URL, Connection, Engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.pool import NullPool
 
 from app.db.cluster import Cluster
 from app.db.engines import owner_engine
 from app.db.migrate import migrate
-from app.db.provision import SERVICE
+from app.db.provision import OWNER, SERVICE
+from app.services.load_theatre import load
 from app.settings import Settings
 
 AsOwner = Callable[[Connection], AbstractContextManager[None]]
+NewDatabase = Callable[[], Settings]
+Superuser = Callable[[Engine], Engine]
+
+AFGHANISTAN = Path(__file__).parents[1] / "data" / "afghanistan"
+TEMPLATE = "template_test"
+_NUMBERS = count(1)
 
 
 def settings_for(owner_url: URL, service_url: URL) -> Settings:
@@ -30,15 +40,55 @@ def settings_for(owner_url: URL, service_url: URL) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def settings() -> Iterator[Settings]:
-    """The settings of a service on a new, migrated database."""
+def home() -> Iterator[Path]:
+    """The folder of a cluster that runs while the tests do, and whose databases all end with it."""
     with (
         tempfile.TemporaryDirectory(prefix="frontline-") as folder,
-        Cluster(Path(folder), database="frontline_test", durable=False) as urls,
+        Cluster(Path(folder), database=TEMPLATE, durable=False) as urls,
     ):
+        migrate(owner_engine(settings_for(*urls)), SERVICE)
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def settings(home: Path) -> Iterator[Settings]:
+    """The settings of a service on a new, migrated database, which all tests share."""
+    with Cluster(home, database="frontline_test", durable=False) as urls:
         settings = settings_for(*urls)
         migrate(owner_engine(settings), SERVICE)
         yield settings
+
+
+@pytest.fixture(scope="session")
+def afghanistan(settings: Settings) -> Settings:
+    """The same settings, once the theatre of Afghanistan is loaded."""
+    load(owner_engine(settings), AFGHANISTAN)
+    return settings
+
+
+@pytest.fixture
+def superuser(home: Path) -> Superuser:
+    """Connect to the database of an engine as the superuser, whom no trigger and no key holds."""
+    passwords = json.loads((home / "cluster" / "passwords.json").read_text())
+    role = {"username": "postgres", "password": passwords["superuser"]}
+    return lambda engine: create_engine(engine.url.set(**role), poolclass=NullPool)
+
+
+@pytest.fixture
+def new_database(home: Path, superuser: Superuser) -> NewDatabase:
+    """Make further databases, each empty and migrated: what a test commits there is its own."""
+
+    def make() -> Settings:
+        name = f"frontline_{next(_NUMBERS)}_test"
+        with Cluster(home, database=TEMPLATE, durable=False) as urls:
+            template = owner_engine(settings_for(*urls))
+        engine = superuser(create_engine(template.url.set(database="postgres")))
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            made = f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER {OWNER}"
+            connection.exec_driver_sql(made)
+        return settings_for(*(url.set(database=name) for url in urls))
+
+    return make
 
 
 @pytest.fixture

@@ -21,6 +21,8 @@ cli.command()(serve.serve)
 cli.command()(schema.migrate)
 cli.command()(schema.openapi)
 cli.command()(theatre.load)
+cli.command()(theatre.export)
+cli.command()(theatre.check)
 cli.add_typer(theatre.cli, name="theatre")
 cli.add_typer(keys.cli, name="keys")
 

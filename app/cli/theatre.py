@@ -13,6 +13,8 @@ from app.cli.progress import shown
 from app.db.engines import owner_engine
 from app.queries.theatres import fetch_theatres
 from app.services import load_theatre
+from app.services.check_ledger import Head, check_ledger
+from app.services.export_theatre import export_theatre
 
 cli = typer.Typer(help="See which theatres there are.", no_args_is_help=True)
 
@@ -29,6 +31,44 @@ def load(
         f"{loaded.theatre}: {loaded.events} events ({loaded.claims} claims, {loaded.figures}"
         f" figures) were recorded; the head is revision {loaded.revision}."
     )
+
+
+def export(
+    folder: Annotated[Path, typer.Argument(file_okay=False, help="Folder to write; made if new.")],
+    theatre: Annotated[str, typer.Option(help="The theatre's id.")],
+) -> None:
+    """Write a theatre's folder: tables for people, and the ledger whole for `load` elsewhere."""
+    with database() as settings:
+        shown = export_theatre(owner_engine(settings), theatre, folder)
+    typer.echo(f"{folder} holds {shown.id} up to {shown.revision}:{shown.head_hash.hex()}")
+
+
+def check(
+    expect: Annotated[
+        str | None,
+        typer.Option(metavar="REVISION:HASH", help="A head that was noted; it must still hold."),
+    ] = None,
+) -> None:
+    """Check every ledger: its hash chain, its revisions and all that was derived from it."""
+    expected = _head(expect) if expect else None
+    with database() as settings:
+        found = check_ledger(owner_engine(settings), expected, shown)
+    for theatre, wrong in found.items():
+        for finding in wrong:
+            typer.echo(f"{theatre}: {finding}")
+    if any(found.values()):
+        raise typer.Exit(1)
+    typer.echo(f"{', '.join(found) or 'There is no theatre'}: nothing is wrong.")
+
+
+def _head(text: str) -> Head:
+    try:
+        revision, hash_ = text.split(":")
+        return Head(int(revision), bytes.fromhex(hash_))
+    except ValueError:
+        raise typer.BadParameter(
+            "Write REVISION:HASH, as a theatre's `revision` and `head_hash` show them."
+        ) from None
 
 
 @cli.command("list")

@@ -1,4 +1,4 @@
-"""What the service's role may do: read everything, add rows, and three small changes."""
+"""What the service's role may do: read everything, add rows, and a few small changes."""
 
 from sqlalchemy import Connection
 
@@ -20,13 +20,14 @@ def grant_service(connection: Connection, role: str) -> None:
     """
     quoted = connection.dialect.identifier_preparer.quote(role)
     ledger = ("events", "sources", "reports", "claims", "redactable_texts", "reviews")
-    added = ", ".join((*ledger, "redactions", "figures", "coverage"))
+    added = ", ".join((*ledger, "redactions", "figures", "coverage", "answered"))
     tables = ", ".join(table.name for table in metadata.sorted_tables)
     for statement in (
         f"REVOKE ALL ON {tables} FROM {quoted}",
         f"GRANT SELECT ON {tables} TO {quoted}",
         "GRANT SELECT ON alembic_version TO " + quoted,
         f"GRANT INSERT ON {added} TO {quoted}",
+        f"GRANT DELETE ON answered TO {quoted}",
         *(f"GRANT UPDATE ({columns}) ON {table} TO {quoted}" for table, columns in CHANGES.items()),
     ):
         connection.exec_driver_sql(statement)

@@ -11,6 +11,8 @@ from app.errors import DraftRejected
 from app.services.folder_misfits import misfits
 from app.services.theatre_folder import Folder, Theatre
 
+REFERRED_TO = {"theatre.toml", "provinces.csv", "districts.csv", "sources.csv"}
+
 
 @dataclass
 class CheckedFolder:
@@ -29,8 +31,8 @@ def check_folder(folder: Folder, known: Vocabulary, recorded_on: date) -> Checke
     Raises DraftRejected with all that is wrong; nothing was recorded.
     """
     theatre = folder.theatre
-    if theatre is None or folder.faults:
-        raise _rejected(folder)
+    if theatre is None or any(fault["file"] in REFERRED_TO for fault in folder.faults):
+        raise _rejected(folder)  # what refers to these rows would only repeat it
     for misfit in misfits(folder, theatre, known):
         folder.fault(*misfit)
     checked = CheckedFolder(folder, theatre, _extend(known, folder, theatre))

@@ -93,8 +93,9 @@ def _by_revision(
 
 def _stream(connection: Connection, statement: Select[Any]) -> Iterator[Row]:
     options = {"yield_per": READ_AT_ONCE}
-    for row in connection.execute(statement, execution_options=options).mappings():
-        yield dict(row)
+    with connection.execute(statement, execution_options=options) as found:
+        for row in found.mappings():
+            yield dict(row)
 
 
 def _rows(table: Table, theatre: str) -> Select[Any]:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 from typing import NamedTuple
 
+from app.domain.claim_checks import check_text
 from app.domain.names import fold
 from app.domain.policies import parse_policy
 from app.domain.vocabulary import Meaning, Vocabulary
@@ -82,6 +83,7 @@ def _provinces(folder: Folder, theatre: Theatre) -> Found:
             yield (line, f"code: {row.code} is another place's already.")
         if centres.get(row.capital) != row.code:
             yield (line, f"capital: {row.capital} is no provincial_centre of {row.code}.")
+        yield from ((line, detail) for detail in _unnameable(*row.names.values()))
         seen.add(row.code)
 
 
@@ -101,8 +103,7 @@ def _districts(folder: Folder, theatre: Theatre) -> Found:
             yield (line, f"parent: there is no other district {row.parent}.")
         for id_ in set(row.sets) - sets:
             yield (line, f"sets: there is no set {id_!r} in {THEATRE_FILE}.")
-        if not all(fold(name) for name in row.names.values()):
-            yield (line, "name: there is no letter in it.")
+        yield from ((line, detail) for detail in _unnameable(*row.names.values()))
 
 
 def _names(folder: Folder) -> Found:
@@ -110,8 +111,7 @@ def _names(folder: Folder) -> Found:
     for line, row in folder.names:
         if row.code not in known:
             yield (line, f"code: there is no place {row.code} in this folder.")
-        if not fold(row.name):
-            yield (line, "name: there is no letter in it.")
+        yield from ((line, detail) for detail in _unnameable(row.name))
 
 
 def _population(folder: Folder) -> Found:
@@ -154,6 +154,13 @@ def _moved(folder: Folder, known: Vocabulary) -> Found:
         place = known.places.get(row.code)
         if place is not None and place.province != row.province:
             yield (line, f"province: {row.code} is recorded as of {place.province}.")
+
+
+def _unnameable(*names: str) -> Iterator[str]:
+    for name in names:
+        if not fold(name):
+            yield "name: there is no letter in it."
+        yield from (f"name: {misfit.detail}" for misfit in check_text("name", name))
 
 
 def _repeated(values: Sequence[Hashable]) -> list[Hashable]:

@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from app.domain.claim_checks import check_text
 from app.domain.dates import parse_day
 from app.domain.drafts import ClaimDraft, FigureDraft, ReportDraft, SourceDraft
 from app.services.tables import Columns
@@ -31,8 +32,8 @@ def _day(cell: object) -> object:
 
 
 def _printable(text: str) -> str:
-    if not text.isprintable():
-        raise ValueError("There are control characters in it: take them out.")
+    for misfit in check_text("name", text):
+        raise ValueError(misfit.detail)
     return text
 
 
@@ -59,7 +60,9 @@ class PlaceRow(Columns):
     @property
     def names(self) -> dict[str, str]:
         """The main name in each language."""
-        others = {tag[5:]: _printable(str(name)) for tag, name in (self.model_extra or {}).items()}
+        others = {
+            tag.removeprefix("name_"): str(name) for tag, name in self.__pydantic_extra__.items()
+        }
         return {"en": self.name_en} | others
 
     @property

@@ -27,21 +27,26 @@ ENGLISH = "en"
 EWKB_POINT, WGS84 = 0x20000001, 4326
 
 
-def create_theatre(connection: Connection, theatre: Theatre) -> Rows:
-    """Insert a theatre without events, and its actors; give the rows, for its first event."""
+def theatre_rows(theatre: Theatre) -> dict[Table, list[Row]]:
+    """Give the rows of a theatre without events, and of its actors."""
     row = {
         **theatre.model_dump(exclude={"actors", "statuses", "sets"}),
         "attribution": theatre.attribution.strip(),
         "note": (theatre.note or "").strip() or None,
-        "head_hash": START,
     }
     parties = [
         {"id": actor.id, "label": actor.label, "ordering": ordering}
         for ordering, actor in enumerate(theatre.actors)
     ]
-    connection.execute(insert(theatres), [row])
-    connection.execute(insert(actors), [{**party, "theatre": theatre.id} for party in parties])
     return {theatres: [row], actors: parties}
+
+
+def create_theatre(connection: Connection, rows: Rows) -> None:
+    """Insert a theatre and its actors: the ledger's row is there before its first event."""
+    (row,) = rows[theatres]
+    connection.execute(insert(theatres), [{**row, "head_hash": START}])
+    parties = [{**party, "theatre": row["id"]} for party in rows[actors]]
+    connection.execute(insert(actors), parties)
 
 
 def place_rows(folder: Folder, theatre: Theatre, revision: int) -> dict[Table, list[Row]]:
@@ -75,7 +80,10 @@ def what_is_new(
     new = {}
     for table, found in rows.items():
         keys = [column for column in table.primary_key.columns if column.name != "theatre"]
-        known = set(connection.execute(select(*keys).where(table.c.theatre == theatre)).tuples())
+        known = {
+            tuple(row)
+            for row in connection.execute(select(*keys).where(table.c.theatre == theatre))
+        }
         if table is set_members:
             fixed = {set_id for set_id, _ in known}
             new[table] = [row for row in found if row["set_id"] not in fixed]
@@ -93,18 +101,12 @@ def _status(status: Row) -> Row:
 
 
 def _places(folder: Folder, theatre: Theatre) -> Iterator[Row]:
-    """Give the places, each after those that it refers to."""
     whole = {"code": theatre.code, "level": THEATRE, "name": theatre.title}
     yield _place(whole | {"code_system": "iso-3166" if len(theatre.code) == 2 else "local"})
     for _, row in folder.provinces:
         yield _place({**_shared(row), "level": PROVINCE})
-    waiting = [row for _, row in folder.districts]
-    there: set[str | None] = {None}
-    while waiting:
-        ready = [row for row in waiting if row.parent in there] or waiting
-        yield from (_place(_district(row)) for row in ready)
-        there |= {row.code for row in ready}
-        waiting = [row for row in waiting if row.code not in there]
+    for _, district in folder.districts:
+        yield _place(_district(district))
 
 
 def _district(row: DistrictRow) -> Row:

@@ -4,17 +4,19 @@ The first load replays history: each claim is recorded at the last microsecond o
 publication day, so that questions of what was known then work. Later loads record at the clock.
 """
 
-from collections.abc import Iterator, Sized
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, select, text
 
-from app.db.models import places, theatres
+from app.db.models import events, places, theatres
 from app.domain.claim_checks import CheckedClaim
 from app.domain.figure_checks import CheckedFigure
 from app.domain.vocabulary import Vocabulary
+from app.errors import DraftRejected
+from app.services import ledger_file
 from app.services.check_folder import CheckedFolder, check_folder
 from app.services.draw_cells import cell_rows, drawn_in_cells
 from app.services.duplicates import (
@@ -23,7 +25,7 @@ from app.services.duplicates import (
     known_claims,
     known_figures,
 )
-from app.services.gazetteer import create_theatre, place_rows, what_is_new
+from app.services.gazetteer import create_theatre, place_rows, theatre_rows, what_is_new
 from app.services.progress import Track, untold
 from app.services.record_events import Ledger, Origin
 from app.services.record_facts import Recorder
@@ -82,6 +84,8 @@ def _load(connection: Connection, folder: Folder, track: Track) -> Loaded:
     now = datetime.now(UTC)
     id_ = folder.theatre.id if folder.theatre else ""
     exists = connection.scalar(select(theatres.c.id).where(theatres.c.id == id_)) is not None
+    if (folder.path / ledger_file.NAME).exists():
+        return _restore(connection, folder.path, track)
     known = fetch_words(connection, id_) if exists else Vocabulary([], {}, [], {})
     checked = check_folder(folder, known, now.date())
     if exists:
@@ -89,9 +93,29 @@ def _load(connection: Connection, folder: Folder, track: Track) -> Loaded:
     return _replay(connection, checked, now, track)
 
 
+def _restore(connection: Connection, path: Path, track: Track) -> Loaded:
+    """Take a ledger as it was elsewhere; one that is here with all of it needs nothing."""
+    file = path / ledger_file.NAME
+    with file.open("rb") as lines:
+        head = ledger_file.read_head(file, next(lines, b""))
+    known = select(events.c.hash).where(
+        events.c.theatre == head["theatre"], events.c.revision == head["revision"]
+    )
+    here = connection.scalar(select(theatres.c.revision).where(theatres.c.id == head["theatre"]))
+    if here is None:
+        return _closed(ledger_file.restore_ledger(connection, file, track))
+    if connection.scalar(known) != bytes.fromhex(head["head_hash"]):
+        raise DraftRejected(
+            f"The theatre {head['theatre']} is here with another history than {file} has:"
+            " restore it into a service without this theatre."
+        )
+    return Loaded(head["theatre"], 0, 0, 0, here)
+
+
 def _replay(connection: Connection, checked: CheckedFolder, now: datetime, track: Track) -> Loaded:
     facts = sorted(_dated(checked, now), key=lambda dated: dated.recorded_at)
-    born = create_theatre(connection, checked.theatre)
+    born = theatre_rows(checked.theatre)
+    create_theatre(connection, born)
     begins = facts[0].recorded_at if facts else now
     ledger = Ledger(connection, checked.theatre.id, Origin(recorded_at=begins))
     ledger.add("places", {**born, **place_rows(checked.folder, checked.theatre, ledger.next)})
@@ -102,7 +126,7 @@ def _replay(connection: Connection, checked: CheckedFolder, now: datetime, track
     for dated in track(facts, "Recording what was said"):
         ledger.origin = Origin(recorded_at=dated.recorded_at)
         _record(recorder, dated.fact)
-    return _closed(ledger, checked.claims, checked.figures)
+    return _closed(ledger)
 
 
 def _add_what_is_new(
@@ -127,7 +151,7 @@ def _add_what_is_new(
             recorder.source(row.draft)
     for fact in track(facts, "Recording what is new"):
         _record(recorder, fact)
-    return _closed(ledger, claims, figures)
+    return _closed(ledger)
 
 
 def _record(recorder: Recorder, fact: Fact) -> None:
@@ -144,10 +168,11 @@ def _draw_cells(ledger: Ledger) -> None:
         ledger.add("boundaries", cells)
 
 
-def _closed(ledger: Ledger, claims: Sized, figures: Sized) -> Loaded:
-    began_at = ledger.began_at
+def _closed(ledger: Ledger) -> Loaded:
+    began_at, brought = ledger.began_at, ledger.brought
     revision = ledger.close()
-    return Loaded(ledger.theatre, revision - began_at, len(claims), len(figures), revision)
+    counts = (revision - began_at, brought["claim"], brought["figure"])
+    return Loaded(ledger.theatre, *counts, revision)
 
 
 def _dated(checked: CheckedFolder, now: datetime) -> Iterator[Dated]:

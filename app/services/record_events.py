@@ -5,7 +5,7 @@ of revisions, without gaps. Rows are gathered and written many at once; the call
 """
 
 import secrets
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -53,6 +53,7 @@ class Ledger:
         self.revision: int = head.revision
         self.head_hash: bytes = head.head_hash
         self._last: datetime | None = head.recorded_at
+        self.brought: Counter[str] = Counter()
         self._rows: dict[Table, list[Row]] = defaultdict(list)
 
     def instant(self) -> datetime:
@@ -77,8 +78,9 @@ class Ledger:
         }
         self.head_hash = link(self.head_hash, self.theatre, event, rows)
         self._rows[events].append(event | {"hash": self.head_hash})
-        for table, brought in rows.items():
-            self._rows[table] += brought
+        self.brought[kind] += 1
+        for table, found in rows.items():
+            self._rows[table] += found
         if len(self._rows[events]) >= GATHERED_ROWS:
             self.flush()
         return self.revision

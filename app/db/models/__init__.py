@@ -1,5 +1,6 @@
 """Which facts are kept, and which shapes of them the database refuses."""
 
+from app.db.models.answered import answered
 from app.db.models.base import OPEN, Code, metadata
 from app.db.models.keys import keys
 from app.db.models.ledger import (
@@ -20,6 +21,7 @@ __all__ = [
     "OPEN",
     "Code",
     "actors",
+    "answered",
     "boundaries",
     "boundary_versions",
     "claims",

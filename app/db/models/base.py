@@ -24,7 +24,15 @@ def theatre_key() -> Column[str]:
     return Column("theatre", Code, ForeignKey("theatres.id"), primary_key=True)
 
 
-def in_theatre(column: str, target: str) -> ForeignKeyConstraint:
-    """Refer to a row of the same theatre; `target` is a table and its key column."""
+def in_theatre(column: str, target: str, *, at_commit: bool = False) -> ForeignKeyConstraint:
+    """Refer to a row of the same theatre; `target` is a table and its key column.
+
+    `at_commit`: rows that refer to each other may come in any order.
+    """
     table, _ = target.split(".")
-    return ForeignKeyConstraint(["theatre", column], [f"{table}.theatre", target])
+    return ForeignKeyConstraint(
+        ["theatre", column],
+        [f"{table}.theatre", target],
+        deferrable=at_commit or None,
+        initially="DEFERRED" if at_commit else None,
+    )

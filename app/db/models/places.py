@@ -32,8 +32,8 @@ places = Table(
     Column("centroid", Geometry("POINT", 4326, spatial_index=False)),
     Column("basis", Text),
     Column("revision", BigInteger, nullable=False),
-    in_theatre("province", "places.code"),
-    in_theatre("cut_from", "places.code"),
+    in_theatre("province", "places.code", at_commit=True),
+    in_theatre("cut_from", "places.code", at_commit=True),
     Index("ix_places_province", "theatre", "province", "code"),
     Index(
         "uq_places_capital",
