@@ -4,13 +4,11 @@ from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Integer, Select, and_, bindparam, cast, func, select
+from sqlalchemy import Connection, Integer, Select, and_, cast, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from app.db.models import Code, claims, coverage
-from app.queries.control_at import DAY, THEATRE, View, eligible, winners
-
-DISTRICT = bindparam("district", type_=Code)
+from app.db.models import claims, coverage
+from app.queries.control_at import DAY, DISTRICT, THEATRE, View, eligible, winners
 
 
 class Period(NamedTuple):

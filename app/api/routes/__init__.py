@@ -2,12 +2,23 @@
 
 from fastapi import APIRouter
 
-from app.api.routes import aggregates, history, provinces, service, status, theatres
+from app.api.routes import (
+    aggregates,
+    history,
+    provinces,
+    series,
+    service,
+    status,
+    status_series,
+    theatres,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     theatres.router,
     status.router,
+    status_series.router,
     aggregates.router,
+    series.router,
     provinces.router,
     history.router,
     service.router,

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TypedDict
+
+from typing_extensions import TypedDict
 
 from app.api.schemas.views import Echo
 from app.domain.buckets import Bucket

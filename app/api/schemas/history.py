@@ -1,7 +1,8 @@
 """A district's past: its periods, and all that was said of it."""
 
 from datetime import date, timedelta
-from typing import TypedDict
+
+from typing_extensions import TypedDict
 
 from app.domain.scale import Scale
 from app.queries.history import Period

@@ -1,6 +1,6 @@
 """A province: its counts, its capital, and how far it fell."""
 
-from typing import TypedDict
+from typing_extensions import TypedDict
 
 from app.api.schemas.aggregates import (
     BucketItem,

@@ -1,7 +1,8 @@
 """A district's status, as the map shows it."""
 
 from datetime import date
-from typing import TypedDict
+
+from typing_extensions import TypedDict
 
 from app.api.schemas.views import Echo
 from app.domain.scale import Scale

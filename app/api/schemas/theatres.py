@@ -1,7 +1,9 @@
 """A theatre: what it is made of, how far its ledger has come, how much it knows."""
 
 from datetime import date
-from typing import Any, TypedDict
+from typing import Any
+
+from typing_extensions import TypedDict
 
 from app.domain.policies import DESCRIPTIONS
 from app.queries.theatres import Coverage, Theatre

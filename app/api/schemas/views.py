@@ -1,7 +1,8 @@
 """The echo of what was asked for, which every bitemporal answer begins with."""
 
 from datetime import date, datetime
-from typing import TypedDict
+
+from typing_extensions import TypedDict
 
 from app.queries.views import Sight
 
