@@ -15,6 +15,7 @@ from app.errors import AlreadyRecorded, DraftRejected, Fault, NotAllowed
 from app.services.authorize import Author
 from app.services.duplicates import Identity, claim_identity, known_claims
 from app.services.issue_key import Scope
+from app.services.progress import Track, untold
 from app.services.record_events import Ledger
 from app.services.record_facts import Recorder
 from app.services.standings import fetch_standings
@@ -63,7 +64,9 @@ class Desk:
     skip_duplicates: bool = False
 
 
-def post_claims(ledger: Ledger, batch: Sequence[Posted], desk: Desk) -> Recorded:
+def post_claims(
+    ledger: Ledger, batch: Sequence[Posted], desk: Desk, track: Track = untold
+) -> Recorded:
     """Record a batch on a locked ledger, each claim an event; the ledger is closed afterwards.
 
     Raises NotAllowed, DraftRejected with all that is wrong, and AlreadyRecorded.
@@ -80,7 +83,7 @@ def post_claims(ledger: Ledger, batch: Sequence[Posted], desk: Desk) -> Recorded
     for source in new_sources:
         recorder.source(source)
     recorded = Recorded(ledger.revision)
-    for index, claim in enumerate(checked):
+    for index, claim in enumerate(track(checked, "Recording claims")):
         identity = claim_identity(claim)
         if identity in existing:
             recorded.skipped.append(Skipped(index, existing[identity]))

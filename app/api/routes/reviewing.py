@@ -1,8 +1,9 @@
 """How does the desk change what it makes of claims, and blank what endangers someone?"""
 
+from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Header, Path, Response
+from fastapi import Depends, Header, Path, Response
 
 from app.api.answers import dumps, etag_of, same
 from app.api.bodies import Json
@@ -25,6 +26,15 @@ ClaimId = Annotated[int, Path(ge=1, lt=2**63)]
 IF_MATCH = Header(description="The claim's ETag: 412 if it is another one by now.")
 
 
+@dataclass
+class OfClaim:
+    """The claim that a review is of, and what the reviewer saw of it."""
+
+    theatre: str
+    claim: ClaimId
+    if_match: Annotated[str | None, IF_MATCH] = None
+
+
 @router.post(
     "/claims/{claim}/reviews",
     status_code=201,
@@ -32,18 +42,16 @@ IF_MATCH = Header(description="The claim's ETag: 412 if it is another one by now
     openapi_extra=takes("application/json", ReviewBody),
 )
 def record_review(
-    author: Reviewer,
-    writer: Writer,
-    document: Json,
-    theatre: str,
-    claim: ClaimId,
-    if_match: Annotated[str | None, IF_MATCH] = None,
+    author: Reviewer, writer: Writer, document: Json, of: Annotated[OfClaim, Depends()]
 ) -> Response:
     """Give a claim another standing, with a reason."""
+    theatre, claim = of.theatre, of.claim
 
     def unchanged(ledger: Ledger) -> None:
-        seen = dumps(claim_item(fetch_claim(ledger.connection, theatre, claim)))
-        if if_match is not None and not same(if_match, etag_of(seen)):
+        if of.if_match is None:
+            return
+        now = dumps(claim_item(fetch_claim(ledger.connection, theatre, claim)))
+        if not same(of.if_match, etag_of(now)):
             raise ClaimMoved("The claim is another one by now: read it again, then decide.")
 
     def work(ledger: Ledger) -> Written:
