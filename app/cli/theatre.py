@@ -1,6 +1,7 @@
 """`frontline load` and `frontline theatre`: which theatres does the ledger hold?"""
 
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -24,6 +25,14 @@ from app.services.record_events import Ledger
 OPERATOR = Author("", frozenset(Scope))
 """Who has the command line may do everything."""
 
+
+class OnDuplicate(StrEnum):
+    """What is done with claims that are recorded already."""
+
+    REFUSE = "refuse"
+    SKIP = "skip"
+
+
 cli = typer.Typer(help="See which theatres there are.", no_args_is_help=True)
 
 
@@ -44,17 +53,20 @@ def load(
 def import_(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV of claims.")],
     theatre: Annotated[str, typer.Option(help="The theatre's id.")],
-    skip_duplicates: Annotated[
-        bool, typer.Option(help="Leave out what is recorded already, instead of refusing it all.")
-    ] = False,
+    on_duplicate: Annotated[
+        OnDuplicate, typer.Option(help="Refuse all, or skip what is recorded already.")
+    ] = OnDuplicate.REFUSE,
 ) -> None:
     """Record a CSV table of claims at the clock: all of it or nothing, errors told by line."""
-    desk = Desk(OPERATOR, skip_duplicates=skip_duplicates)
-    with database() as settings, file.open("rb") as lines:
-        with owner_engine(settings).begin() as connection:
-            recorded = import_claims(Ledger(connection, theatre), lines, desk, shown)
+    desk = Desk(OPERATOR, skip_duplicates=on_duplicate is OnDuplicate.SKIP)
+    with (
+        database() as settings,
+        file.open("rb") as lines,
+        owner_engine(settings).begin() as connection,
+    ):
+        recorded = import_claims(Ledger(connection, theatre), lines, desk, shown)
     typer.echo(
-        f"{theatre}: {len(recorded.claims)} claims were recorded, {len(recorded.skipped)} were there;"
+        f"{theatre}: {len(recorded.claims)} claims were recorded, {len(recorded.skipped)} skipped;"
         f" the head is revision {recorded.revision}."
     )
 
