@@ -40,8 +40,17 @@ def answers(model: object, *, example: object = None, csv: bool = False) -> dict
     body: dict[str, Any] = {"application/json": {"example": example}} if example else {}
     if csv:
         body["text/csv"] = {"schema": {"type": "string"}}
-    problems: dict[int | str, Any] = {
+    return {200: {"model": model, "content": body, "description": "The answer."}, **_problems()}
+
+
+def binary_answers(media_type: str) -> dict[int | str, Any]:
+    """Document a read whose answer is no text."""
+    schema = {"schema": {"type": "string", "format": "binary"}}
+    return {200: {"content": {media_type: schema}, "description": "The answer."}, **_problems()}
+
+
+def _problems() -> dict[int | str, Any]:
+    return {
         status: {"description": text, **({} if status == 304 else _CONTENT)}
         for status, text in _SAID.items()
     }
-    return {200: {"model": model, "content": body, "description": "The answer."}, **problems}

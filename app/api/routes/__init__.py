@@ -2,13 +2,28 @@
 
 from fastapi import APIRouter
 
-from app.api.routes import aggregates, history, provinces, service, status, theatres
+from app.api.routes import (
+    aggregates,
+    claims,
+    history,
+    provinces,
+    series,
+    service,
+    sources,
+    status,
+    theatres,
+    tiles,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     theatres.router,
     status.router,
+    tiles.router,
     aggregates.router,
+    series.router,
     provinces.router,
     history.router,
+    claims.router,
+    sources.router,
     service.router,
 )
