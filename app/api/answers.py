@@ -10,7 +10,7 @@ import orjson
 import zstandard
 from fastapi import Request, Response
 
-from app.api.negotiation import choose_coding
+from app.api.negotiation import choose_coding, require_accepted
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 POLLED = "public, max-age=0, s-maxage=5, stale-while-revalidate=30"
@@ -39,7 +39,12 @@ def answer(
     immutable: bool = False,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """Send a body, or 304 to a client that has it. Each coding of it has an ETag of its own."""
+    """Send a body, or 304 to a client that has it. Each coding of it has an ETag of its own.
+
+    Raises NotAcceptable where no format was picked with `f=` and Accept rules out the only one.
+    """
+    if "f" not in request.query_params:
+        require_accepted(request.headers.get("Accept"), media_type)
     coding = choose_coding(request.headers.get("Accept-Encoding"))
     if len(body) < WORTH_COMPRESSING:
         coding = None

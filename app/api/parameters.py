@@ -73,6 +73,13 @@ def asked_of_effect(
     return Asked(None if at is None else day_parameter("at", at, clock), None, None, policy, set_id)
 
 
+def asked_as_known(
+    known: Annotated[tuple[datetime | None, int | None], Depends(moment)],
+) -> Asked:
+    """Read the moment of knowledge alone, for what has neither day nor policy nor set."""
+    return Asked(None, *known)
+
+
 def day_parameter(name: str, text: str, at: datetime) -> date:
     """Read a day of valid time; it may not be in the future. Raises ParameterRefused."""
     try:
@@ -135,3 +142,4 @@ def _degrees(name: str, text: str, count: int) -> list[float]:
 
 AskedView = Annotated[Asked, Depends(asked)]
 AskedEffect = Annotated[Asked, Depends(asked_of_effect)]
+AskedMoment = Annotated[Asked, Depends(asked_as_known)]

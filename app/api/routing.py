@@ -54,11 +54,20 @@ def answers(model: object, *, example: object = None, csv: bool = False) -> dict
     body: dict[str, Any] = {"application/json": {"example": example}} if example else {}
     if csv:
         body["text/csv"] = {"schema": {"type": "string"}}
-    problems: dict[int | str, Any] = {
+    return {200: {"model": model, "content": body, "description": "The answer."}, **_problems()}
+
+
+def binary_answers(media_type: str) -> dict[int | str, Any]:
+    """Document a read whose answer is no text."""
+    schema = {"schema": {"type": "string", "format": "binary"}}
+    return {200: {"content": {media_type: schema}, "description": "The answer."}, **_problems()}
+
+
+def _problems() -> dict[int | str, Any]:
+    return {
         status: {"description": text, **({} if status == 304 else _CONTENT)}
         for status, text in _SAID.items()
     }
-    return {200: {"model": model, "content": body, "description": "The answer."}, **problems}
 
 
 def recorded(model: object, *, dry_run: object = None, unless_moved: bool = False) -> Any:
@@ -71,8 +80,6 @@ def recorded(model: object, *, dry_run: object = None, unless_moved: bool = Fals
 
 def takes(media_type: str, *models: type[BaseModel]) -> dict[str, Any]:
     """Document a body, which a route reads by itself: one of the models, or a table."""
-    schemas = [
-        model.model_json_schema(ref_template="#/components/schemas/{model}") for model in models
-    ]
+    schemas = [model.model_json_schema() for model in models]
     schema = {"oneOf": schemas} if len(schemas) > 1 else (schemas or [{"type": "string"}])[0]
     return {"requestBody": {"required": True, "content": {media_type: {"schema": schema}}}}

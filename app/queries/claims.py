@@ -25,7 +25,7 @@ from app.db.models import OPEN, claims, events, places, reports, reviews, theatr
 from app.errors import ClaimNotFound
 from app.queries.control_at import REVISION, THEATRE, View
 from app.queries.pages import Listed, Part, listed, page_of
-from app.queries.reports import report_columns, text_of
+from app.queries.reports import Report, report_columns, text_of
 
 
 class Review(NamedTuple):
@@ -41,8 +41,7 @@ class Review(NamedTuple):
 class Claim(NamedTuple):
     """A claim as known at some revision: its standing, reviews and successor are as of then.
 
-    `revision` is its id. `url` to `published_on` tell of its report. Speaker, note and title are
-    None, too, where they were redacted.
+    `revision` is its id. Speaker and note are None, too, where they were redacted.
     """
 
     revision: int
@@ -57,11 +56,6 @@ class Claim(NamedTuple):
     source: str
     speaker: str | None
     note: str | None
-    url: str | None
-    archived_url: str | None
-    title: str | None
-    publisher: str | None
-    published_on: date | None
     confidence: str | None
     standing: str
     reviews: list[Review]
@@ -69,6 +63,10 @@ class Claim(NamedTuple):
     replaced_by: int | None
     recorded_at: datetime
     recorded_by: str | None
+    report: Report
+
+
+OWN_FIELDS = [name for name in Claim._fields if name != "report"]
 
 
 class Wanted(NamedTuple):
@@ -87,14 +85,19 @@ class Wanted(NamedTuple):
 
 def fetch_claims(connection: Connection, view: View, wanted: Wanted, part: Part) -> Listed[Claim]:
     """Fetch claims that were recorded by the revision of the view, the newest first."""
+    rows = connection.execute(claims_statement(wanted, part), view.binds)
+    return listed(rows, part, read_claim)
+
+
+def claims_statement(wanted: Wanted, part: Part) -> Select[Any]:
+    """Select the total, then the columns of Claim, for a part of the claims that are wanted."""
     page = page_of(claims_wanted(wanted), part, newest_first=True)
     claim = known_claims().subquery("claim")
-    statement = (
+    return (
         select(page.c.total, *claim.c)
         .select_from(page.outerjoin(claim, claim.c.revision == page.c.revision))
         .order_by(page.c.revision.desc())
     )
-    return listed(connection.execute(statement, view.binds), part, read_claim)
 
 
 def fetch_claim(
@@ -117,21 +120,28 @@ def fetch_claims_by_id(connection: Connection, theatre: str, ids: Sequence[int])
 
 
 def read_claim(row: Sequence[Any]) -> Claim:
-    """Read a row that has the columns of Claim."""
-    claim = Claim(*row)
-    found = [
-        Review(**review | {"recorded_at": datetime.fromisoformat(review["recorded_at"])})
-        for review in claim.reviews or []
-    ]
-    return claim._replace(reviews=found)
+    """Read a row that has the columns of `known_claims`."""
+    own = dict(zip(OWN_FIELDS, row, strict=False))
+    found = own.pop("reviews") or []
+    return Claim(
+        **own, reviews=[_review(**told) for told in found], report=Report(*row[len(own) + 1 :])
+    )
+
+
+def _review(recorded_at: str, **told: Any) -> Review:
+    """Read a review from JSON, which writes instants as text."""
+    return Review(recorded_at=datetime.fromisoformat(recorded_at), **told)
 
 
 def known_claims(revision: ColumnElement[int] = REVISION) -> Select[Any]:
-    """Select the columns of Claim for all claims that were recorded by a revision."""
+    """Select the columns of Claim for all claims that were recorded by a revision.
+
+    Those of its report come last.
+    """
     c = claims.c
     event = events.alias("recording")
     columns: dict[str, ColumnElement[Any]] = {
-        **{column.key: column for column in [*c, *report_columns()]},
+        **{column.key: column for column in c},
         "excepted": c["except"],
         "speaker": text_of(c.revision, "speaker"),
         "note": text_of(c.revision, "note"),
@@ -142,7 +152,7 @@ def known_claims(revision: ColumnElement[int] = REVISION) -> Select[Any]:
         "recorded_by": event.c.recorded_by,
     }
     return (
-        select(*(columns[name].label(name) for name in Claim._fields))
+        select(*(columns[name].label(name) for name in OWN_FIELDS), *report_columns())
         .join_from(claims, event, and_(event.c.theatre == THEATRE, event.c.revision == c.revision))
         .join(reports, and_(reports.c.theatre == THEATRE, reports.c.id == c.report))
         .where(c.theatre == THEATRE, c.revision <= revision)
@@ -232,7 +242,7 @@ def _covers(code: ColumnElement[str]) -> ColumnElement[bool]:
         place.c.code == code,
         place.c.revision < claims.c.revision,
         claims.c.place == any_(around),
-        not_(claims.c["except"].overlap(around)),
+        not_(claims.c["except"].op("&&")(around)),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from sqlalchemy import Row, Select, Subquery, func, literal, select, true, tuple_
+from sqlalchemy import Select, Subquery, func, literal, select, true, tuple_
 
 Item = TypeVar("Item")
 
@@ -47,7 +47,7 @@ def page_of(keys: Select[Any], part: Part, *, newest_first: bool = False) -> Sub
 
 
 def listed(
-    rows: Iterable[Row[Any]], part: Part, read: Callable[[Sequence[Any]], Item]
+    rows: Iterable[Sequence[Any]], part: Part, read: Callable[[Sequence[Any]], Item]
 ) -> Listed[Item]:
     """Read the rows of a statement that joins a page with its items.
 

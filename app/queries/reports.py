@@ -1,6 +1,7 @@
 """Which document says so?"""
 
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, ScalarSelect, select
 
@@ -8,8 +9,18 @@ from app.db.models import redactable_texts, reports
 from app.queries.control_at import THEATRE
 
 
+class Report(NamedTuple):
+    """The cited document. `title` is None where it was redacted, too."""
+
+    url: str | None
+    archived_url: str | None
+    title: str | None
+    publisher: str | None
+    published_on: date | None
+
+
 def report_columns() -> list[ColumnElement[Any]]:
-    """List what is shown of a report: url, archived_url, title, publisher, published_on."""
+    """List the columns of Report."""
     c = reports.c
     title = text_of(c.id, "title").label("title")
     return [c.url, c.archived_url, title, c.publisher, c.published_on]
