@@ -110,8 +110,12 @@ class Heads:
 
     def _wait(self, connection: psycopg.Connection) -> bool:
         """Wait until PostgreSQL tells of a write (True), or it is time to ask."""
-        timeout = POLLED_EVERY_S if self.polls else ASKED_EVERY_S
-        return any(True for _ in connection.notifies(timeout=timeout, stop_after=1))
+        until = time.monotonic() + (POLLED_EVERY_S if self.polls else ASKED_EVERY_S)
+        while not self._stopping.is_set() and time.monotonic() < until:
+            # in short waits, for a stop must not take long
+            if any(True for _ in connection.notifies(timeout=POLLED_EVERY_S, stop_after=1)):
+                return True
+        return False
 
     def _ask(self, connection: psycopg.Connection) -> bool:
         asked_at = time.monotonic()
