@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from app.api.routes import (
     aggregates,
     claims,
+    figures,
     history,
     provinces,
     series,
@@ -25,5 +26,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     history.router,
     claims.router,
     sources.router,
+    figures.router,
     service.router,
 )
