@@ -4,7 +4,9 @@ from fastapi import APIRouter
 
 from app.api.routes import (
     aggregates,
+    changes,
     claims,
+    districts,
     figures,
     history,
     provinces,
@@ -23,9 +25,11 @@ ROUTERS: tuple[APIRouter, ...] = (
     aggregates.router,
     series.router,
     provinces.router,
+    districts.router,
     history.router,
     claims.router,
     sources.router,
     figures.router,
+    changes.router,
     service.router,
 )
