@@ -5,6 +5,9 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 py
 BIN := .venv/bin
 CODE := $(wildcard app migrations tests bench)
 READY := .venv/ready
+PACKAGES := frontend/node_modules/ready
+# Node comes with the development tools; the service itself needs none.
+NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 DIR ?= data/afghanistan
 
 .PHONY: help
@@ -17,17 +20,21 @@ run: $(READY) ## start the service with its own database and the theatre of Afgh
 	@$(BIN)/frontline serve --load data/afghanistan
 
 .PHONY: test
-test: $(READY) ## run all tests on a throw-away database
+test: $(READY) $(PACKAGES) browser ## run all tests on a throw-away database
 	@$(BIN)/pytest
 
+.PHONY: frontend
+frontend: $(READY) $(PACKAGES) ## build the dashboard into app/web
+	@cd frontend && $(NODE) npm run --silent build
+
 .PHONY: check
-check: $(READY) ## run linters, types, layers, the migrations both ways, and the house's own rules
+check: $(READY) $(PACKAGES) ## run linters, types, layers, the migrations both ways, and the house's own rules
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/mypy $(CODE)
 	$(BIN)/lint-imports
 	$(BIN)/frontline openapi | diff -u openapi.json -
-	$(BIN)/pytest -q tests/test_house.py tests/test_packaging.py tests/test_migrations.py
+	$(BIN)/pytest -q tests/test_house.py tests/test_packaging.py tests/test_migrations.py tests/test_dashboard_files.py
 
 .PHONY: format
 format: $(READY) ## let ruff put the code in order
@@ -60,7 +67,7 @@ lock: $(READY) ## pin the newest versions that fit; a lock names no registry
 
 .PHONY: clean
 clean: ## remove what was built; the database in .frontline stays
-	rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv frontend/node_modules .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find app migrations tests -name __pycache__ -prune -exec rm -rf {} +
 
 # Debian parts venv from Python: the first try may fail, and leave a folder without pip.
@@ -76,12 +83,27 @@ $(READY): requirements-dev.lock pyproject.toml
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
 	@touch $@
 
+$(PACKAGES): frontend/package-lock.json | $(READY)
+	@echo "Installing what the lock names into frontend/node_modules …"
+	@cd frontend && $(NODE) npm ci --silent --no-audit --no-fund
+	@touch $@
+
+.PHONY: browser
+browser:
+	@command -v chromium >/dev/null || command -v google-chrome >/dev/null \
+		|| $(MAKE) --no-print-directory package NAME=chromium
+
 .PHONY: venv-package
 venv-package:
 	@command -v apt-get >/dev/null && { test "$$(id -u)" = 0 || command -v sudo >/dev/null; } || { \
 		echo "$(PYTHON) can't make a virtual environment: install its venv and ensurepip." >&2; exit 1; }
-	@echo "Installing python3-venv with apt-get …"
+	@$(MAKE) --no-print-directory package NAME=python3-venv
+
+.PHONY: package
+package:
+	@command -v apt-get >/dev/null || { echo "$(NAME) was not found: install it." >&2; exit 1; }
+	@echo "Installing $(NAME) with apt-get …"
 	@as_root=; test "$$(id -u)" = 0 || as_root=sudo; \
 		$$as_root apt-get -qq update && \
 		$$as_root env DEBIAN_FRONTEND=noninteractive \
-			apt-get -qq -o Dpkg::Use-Pty=0 install --yes --no-install-recommends python3-venv >/dev/null
+			apt-get -qq -o Dpkg::Use-Pty=0 install --yes --no-install-recommends $(NAME) >/dev/null

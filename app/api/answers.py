@@ -48,8 +48,7 @@ def answer(
     coding = choose_coding(request.headers.get("Accept-Encoding"))
     if len(body) < WORTH_COMPRESSING:
         coding = None
-    digest = hashlib.blake2b(body, digest_size=16).hexdigest()
-    etag = f'"{digest}-{coding}"' if coding else f'"{digest}"'
+    etag = etag_of(body, coding)
     sent: dict[str, Any] = {
         "ETag": etag,
         "Cache-Control": IMMUTABLE if immutable else POLLED,
@@ -62,6 +61,19 @@ def answer(
         body = COMPRESS[coding](body)
         sent["Content-Encoding"] = coding
     return Response(body, headers=sent, media_type=media_type)
+
+
+def etag_of(body: bytes, coding: str | None = None) -> str:
+    """Give the strong ETag of a body, in a coding of its own."""
+    digest = hashlib.blake2b(body, digest_size=16).hexdigest()
+    return f'"{digest}-{coding}"' if coding else f'"{digest}"'
+
+
+def same(if_match: str, etag: str) -> bool:
+    """Compare strongly, as RFC 9110 has it for If-Match, with all codings of what has the ETag."""
+    codings = {f'{etag[:-1]}-{coding}"' for coding in COMPRESS}
+    tags = {tag.strip() for tag in if_match.split(",")}
+    return "*" in tags or not tags.isdisjoint({etag, *codings})
 
 
 def matches(if_none_match: str | None, etag: str) -> bool:

@@ -44,7 +44,9 @@ class Reading:
 
     def see(self, theatre: str, place: Place | None = None) -> Sight:
         """Resolve the view that is asked for, and the place that the path names."""
-        return fetch_sight(self.connection, theatre, self.asked, place)
+        sight = fetch_sight(self.connection, theatre, self.asked, place)
+        self.request.scope.get("sights", []).append(sight)
+        return sight
 
     def see_within(
         self, theatre: str, text: str | None, parameter: str = "province", levels: Levels = PROVINCE

@@ -3,6 +3,7 @@
 from typing import Any
 
 from fastapi import APIRouter
+from pydantic import BaseModel
 
 from app.api.problems import MEDIA_TYPE
 from app.api.strict import StrictRoute
@@ -26,6 +27,19 @@ _SAID = {
     400: "A parameter is unknown, repeated, or can't be read.",
     404: "The path names something that is not there.",
     406: "None of the formats asked for is there.",
+    503: "The service can't answer now; Retry-After says when to try again.",
+}
+
+
+_OF_WRITES = {
+    400: "The body is no JSON, or a parameter can't be read.",
+    401: "There is no key, or it is not valid (any more).",
+    403: "The key does not allow this.",
+    404: "The path names something that is not there.",
+    409: "It is recorded already, or can't be changed any more.",
+    413: "The body is too long.",
+    415: "The body is of another media type.",
+    422: "The body is well-formed but wrong; `errors` tell all that is.",
     503: "The service can't answer now; Retry-After says when to try again.",
 }
 
@@ -54,3 +68,18 @@ def _problems() -> dict[int | str, Any]:
         status: {"description": text, **({} if status == 304 else _CONTENT)}
         for status, text in _SAID.items()
     }
+
+
+def recorded(model: object, *, dry_run: object = None, unless_moved: bool = False) -> Any:
+    """Document a write: what it answers, a dry run's answer, and its problems."""
+    said = _OF_WRITES | ({412: "The claim is no longer the one seen."} if unless_moved else {})
+    problems = {status: {"description": text, **_CONTENT} for status, text in said.items()}
+    tried = {200: {"model": dry_run, "description": "Nothing was recorded."}} if dry_run else {}
+    return {201: {"model": model, "description": "Recorded."}, **tried, **problems}
+
+
+def takes(media_type: str, *models: type[BaseModel]) -> dict[str, Any]:
+    """Document a body, which a route reads by itself: one of the models, or a table."""
+    schemas = [model.model_json_schema() for model in models]
+    schema = {"oneOf": schemas} if len(schemas) > 1 else (schemas or [{"type": "string"}])[0]
+    return {"requestBody": {"required": True, "content": {media_type: {"schema": schema}}}}

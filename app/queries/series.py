@@ -60,7 +60,7 @@ def fetch_series(connection: Connection, view: View, points: Sequence[date]) -> 
 @cache
 def series_statement(rule: str) -> Select[Any]:
     """Select point, status, mask and number of districts; points count from 0."""
-    runs = _runs(rule)
+    runs = governing_runs(rule)
     point = func.generate_series(_points_before(runs.c.since), _points_before(runs.c.until) - 1)
     spread = select(runs.c.district, runs.c.status, runs.c.mask, point.label("point")).cte("spread")
     windows = _windows(rule)
@@ -80,8 +80,11 @@ def _points_before(day: ColumnElement[date]) -> ColumnElement[int]:
     return func.width_bucket(day - 1, POINTS, type_=Integer)
 
 
-def _runs(rule: str) -> Subquery:
-    """Select which winner governs each district from which day until before which day."""
+def governing_runs(rule: str) -> Subquery:
+    """Select which winner governs each district `since` which day, `until` before which day.
+
+    The runs of a district cover the days from DAY to LAST; `status` is null before its first claim.
+    """
     members = set_of_districts()
     governing = governs(rule, members.c.district)
     first = select(
@@ -104,19 +107,30 @@ def _runs(rule: str) -> Subquery:
 
 def _windows(rule: str) -> Subquery:
     """Select the mask of the claims whose window is open, per district and point."""
-    spans = func.generate_series(SPANS[0], SPANS[-1]).table_valued("span").render_derived()
-    c = coverage.alias()
-    ends_by = LAST.op("+", return_type=Date())(bit(spans.c.span))
-    overlaps = and_(c.c.latest > DAY, c.c.latest <= ends_by, c.c.earliest <= LAST)
-    point = func.generate_series(_points_before(c.c.earliest), _points_before(c.c.latest) - 1)
-    spread = (
-        select(c.c.district, c.c.status, point.label("point"))
-        .join_from(spans, c, and_(eligible(c, rule), c.c.span == spans.c.span, overlaps))
-        .where(c.c.earliest < c.c.latest)
-        .subquery()
+    window = windows_between(rule)
+    point = func.generate_series(
+        _points_before(window.c.earliest), _points_before(window.c.latest) - 1
     )
+    spread = select(window.c.district, window.c.status, point.label("point")).subquery()
     return (
         select(spread.c.district, spread.c.point, func.bit_or(bit(spread.c.status)).label("mask"))
         .group_by(spread.c.district, spread.c.point)
         .subquery("windows")
+    )
+
+
+def windows_between(rule: str) -> Subquery:
+    """Select `district`, `status`, `earliest`, `latest` of the windows open between DAY and LAST.
+
+    A window is open from `earliest` until before `latest`.
+    """
+    spans = func.generate_series(SPANS[0], SPANS[-1]).table_valued("span").render_derived()
+    c = coverage.alias()
+    ends_by = LAST.op("+", return_type=Date())(bit(spans.c.span))
+    overlaps = and_(c.c.latest > DAY, c.c.latest <= ends_by, c.c.earliest <= LAST)
+    return (
+        select(c.c.district, c.c.status, c.c.earliest, c.c.latest)
+        .join_from(spans, c, and_(eligible(c, rule), c.c.span == spans.c.span, overlaps))
+        .where(c.c.earliest < c.c.latest)
+        .subquery("window")
     )

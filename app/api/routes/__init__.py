@@ -9,11 +9,15 @@ from app.api.routes import (
     districts,
     figures,
     history,
+    posting,
     provinces,
+    recording,
+    reviewing,
     series,
     service,
     sources,
     status,
+    status_series,
     theatres,
     tiles,
 )
@@ -21,6 +25,7 @@ from app.api.routes import (
 ROUTERS: tuple[APIRouter, ...] = (
     theatres.router,
     status.router,
+    status_series.router,
     tiles.router,
     aggregates.router,
     series.router,
@@ -31,5 +36,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     sources.router,
     figures.router,
     changes.router,
+    posting.router,
+    reviewing.router,
+    recording.router,
     service.router,
 )

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from fastapi import Request, Response
-from fastapi.responses import FileResponse, RedirectResponse
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import FileResponse
 
 from app.api.dependencies import Reads
 from app.api.metrics import metrics_text
@@ -11,6 +11,8 @@ from app.api.routing import router as make_router
 from app.errors import NotReady
 
 router = make_router("service", "")
+pages = APIRouter()
+"""Pages: what stands in their query is for their scripts to read."""
 
 WEB = Path(__file__).parents[2] / "web"
 
@@ -35,13 +37,16 @@ def read_metrics() -> Response:
     return Response(metrics_text(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
-@router.get("/docs", include_in_schema=False)
+@pages.get("/docs", include_in_schema=False)
 def read_docs() -> Response:
     """Show the documentation; its files come from this service."""
     return FileResponse(WEB / "docs.html")
 
 
-@router.get("/", include_in_schema=False)
-def read_root() -> Response:
-    """Lead to the documentation until there is a page of our own."""
-    return RedirectResponse("/docs", status_code=307)
+@pages.get("/", include_in_schema=False)
+def read_dashboard() -> Response:
+    """Show the dashboard: the browser asks anew each time, for its files are named by content."""
+    return FileResponse(WEB / "dashboard" / "index.html", headers={"Cache-Control": "no-cache"})
+
+
+router.include_router(pages)

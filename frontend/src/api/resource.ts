@@ -1,0 +1,65 @@
+/** What is known of an answer? The last one stays in sight while the next one is on its way. */
+
+import { effect, signal, type ReadonlySignal } from "@preact/signals";
+import { Refusal } from "./ask";
+
+export interface Resource<Answer> {
+  readonly value: ReadonlySignal<Answer | null>;
+  readonly error: ReadonlySignal<Refusal | null>;
+}
+
+const LONGEST_WAIT = 15_000;
+const all: Resource<unknown>[] = [];
+
+/** The first error of any resource: what the person is told about the service. */
+export function firstError(): Refusal | null {
+  for (const { error } of all) if (error.value) return error.value;
+  return null;
+}
+
+/**
+ * Keep an answer up to date: `question` reads signals and gives a key, or null to forget the answer.
+ * A refusal that passes is asked again, more and more patiently.
+ */
+export function resource<Answer>(
+  question: () => string | null,
+  answer: (key: string, abort: AbortSignal) => Promise<Answer>,
+): Resource<Answer> {
+  const value = signal<Answer | null>(null);
+  const error = signal<Refusal | null>(null);
+  effect(() => {
+    const key = question();
+    if (key === null) {
+      value.value = null;
+      error.value = null;
+      return undefined;
+    }
+    const abort = new AbortController();
+    let timer = 0;
+    const attempt = (wait: number) => {
+      answer(key, abort.signal).then(
+        (found) => {
+          if (abort.signal.aborted) return;
+          value.value = found;
+          error.value = null;
+        },
+        (problem: unknown) => {
+          if (abort.signal.aborted) return;
+          const refusal = problem instanceof Refusal ? problem : new Refusal(-1, String(problem), null);
+          error.value = refusal;
+          if (!refusal.passes) return;
+          const patience = refusal.retryAfter ? refusal.retryAfter * 1000 : wait;
+          timer = window.setTimeout(() => attempt(Math.min(wait * 2, LONGEST_WAIT)), patience);
+        },
+      );
+    };
+    attempt(1000);
+    return () => {
+      abort.abort();
+      clearTimeout(timer);
+    };
+  });
+  const made = { value, error };
+  all.push(made);
+  return made;
+}

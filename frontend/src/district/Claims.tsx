@@ -1,0 +1,67 @@
+/** Who said what of the district, when, in which report, and what does the desk make of it? */
+
+import type { Claim, History, Report } from "../api/answers";
+import { Chip } from "../map/Chip";
+import { placeName } from "../map/MapView";
+import { link } from "../state/link";
+import { edtf, instant, number, shortDay, sourceName, words } from "../words";
+
+export function Claims({ history }: { history: History }) {
+  const w = words.value;
+  const counting = new Set(history.periods.flatMap((period) => period.claims));
+  return (
+    <section class="claims" aria-labelledby="claims-title">
+      <h3 id="claims-title">{w.claims} <span class="quiet">{number(history.total)}</span></h3>
+      {history.items.length === 0 && <p class="quiet">{w.noClaims}</p>}
+      <ol>
+        {history.items.map((claim) => <Entry key={claim.id} claim={claim} counts={counting.has(claim.id)} />)}
+      </ol>
+    </section>
+  );
+}
+
+function Entry({ claim, counts }: { claim: Claim; counts: boolean }) {
+  const w = words.value;
+  return (
+    <li class="claim" data-standing={claim.standing}>
+      <p class="claim-head">
+        <Chip status={claim.status} />
+        <span>{edtf(claim.valid_from)}</span>
+        <span class="standing" title={counts ? w.counting : ""}>{counts && "✓ "}{w.standings[claim.standing] ?? claim.standing}</span>
+      </p>
+      <p>
+        <strong>{sourceName(claim.source)}</strong>
+        {claim.speaker && <> · {claim.speaker}</>}
+        {claim.place !== link.value.district && <span class="quiet"> {w.claimOn(placeName(claim.place, claim.place), number(claim.covers))}</span>}
+      </p>
+      {claim.note && <p class="note" dir="auto">{claim.note}</p>}
+      {claim.report && <Cited report={claim.report} />}
+      <p class="quiet">{w.recorded(instant(claim.recorded_at))}</p>
+      {claim.reviews.length > 0 && (
+        <div class="reviews">
+          <h4>{w.reviews}</h4>
+          <ul>
+            {claim.reviews.map((review) => (
+              <li key={review.recorded_at}>
+                {w.reviewed(w.standings[review.standing] ?? review.standing, instant(review.recorded_at))}
+                {review.reason && <span class="note" dir="auto">: {review.reason}</span>}
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </li>
+  );
+}
+
+function Cited({ report }: { report: Report }) {
+  const w = words.value;
+  const text = [report.publisher, report.title].filter(Boolean).join(": ") || w.report;
+  return (
+    <p class="cited">
+      {report.url ? <a href={report.url} rel="noreferrer">{text}</a> : text}
+      {report.published_on && <span class="quiet">, {shortDay(report.published_on)}</span>}
+      {report.archived_url && <> · <a href={report.archived_url} rel="noreferrer">{w.archived}</a></>}
+    </p>
+  );
+}

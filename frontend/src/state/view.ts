@@ -1,0 +1,113 @@
+/** What is seen? The statuses of all districts: on the chosen day, and on every day beside it. */
+
+import { computed, signal } from "@preact/signals";
+import type {
+  District, Figure, Province, StatusAnswer, StatusFeatures, StatusItem, StatusSeries,
+} from "../api/answers";
+import { ask, askAll, query } from "../api/ask";
+import { resource } from "../api/resource";
+import { dayOf, isoOf, today } from "../time/days";
+import { Runs, type DayState } from "../time/runs";
+import { link } from "./link";
+import { head, path, theatre } from "./theatre";
+
+const MOST_NAMES = 5000;
+
+export const policy = computed(() => link.value.policy ?? theatre.value?.default_policy ?? "");
+export const set = computed(() => link.value.set ?? theatre.value?.default_set ?? "");
+const knownAt = computed(() => link.value.known_at);
+const at = computed(() => link.value.at);
+
+/** The parameters of every question about the present view. */
+export const view = computed(() => ({
+  known_at: knownAt.value,
+  policy: link.value.policy,
+  set: link.value.set,
+}));
+
+/** Whether the latest state is shown, which new claims change. */
+export const live = computed(() => at.value === null && knownAt.value === null);
+
+/** A number that grows whenever what is shown may have changed under it. */
+export const news = computed(() => (live.value ? head.value : 0));
+/** A number that grows when places or boundaries change. */
+export const ground = signal(0);
+
+function about(name: string, parameters: Record<string, string | null>): string | null {
+  return path.value && `${path.value}/${name}${query(parameters)}#${news.value}`;
+}
+
+function get<Answer>(key: string, signal: AbortSignal): Promise<Answer> {
+  const [url = "", revision] = key.split("#");
+  return ask<Answer>(url, { signal, minRevision: Number(revision) });
+}
+
+/** The shapes of the districts, with their statuses when they were first asked for. */
+export const shapes = resource<StatusFeatures>(
+  () => path.value && `${path.value}/status${query({ f: "geojson", set: link.value.set })}#${ground.value}`,
+  get,
+);
+
+const span = computed(() => {
+  const coverage = theatre.value?.coverage;
+  if (!coverage?.first_valid || !coverage.last_valid) return null;
+  const last = Math.min(Math.max(dayOf(coverage.last_valid), dayOf(coverage.first_valid)), today());
+  return { from: coverage.first_valid, to: isoOf(last) };
+});
+
+const series = resource<StatusSeries>(
+  () => span.value && about("status/series", { ...view.value, ...span.value }),
+  get,
+);
+export const runs = computed(() => series.value.value && new Runs(series.value.value));
+
+/** A day that the slider is dragged over: it is shown at once, and in the link when let go. */
+export const dragged = signal<number | null>(null);
+
+export const lastDay = computed(() => (span.value ? dayOf(span.value.to) : today()));
+export const day = computed(
+  () => dragged.value ?? (at.value === null ? lastDay.value : dayOf(at.value)),
+);
+
+/** The statuses on the day shown, in the order of the series. */
+export const state = computed<DayState | null>(() => runs.value && runs.value.on(day.value));
+
+const statuses = resource<StatusAnswer>(() => about("status", { at: at.value, ...view.value }), get);
+/** What else the API tells of the day in the link, by code: since when, last confirmed. */
+export const details = computed(
+  () => new Map((statuses.value.value?.items ?? []).map((item) => [item.code, item])),
+);
+export const seen = computed(() => statuses.value.value);
+
+export const provinces = resource<{ items: Province[] }>(
+  () => about("provinces", { at: at.value, ...view.value }),
+  get,
+);
+
+export const figures = resource<Figure[]>(
+  () => path.value && `${path.value}/figures${query({ limit: 1000, set: link.value.set })}`,
+  (url, signal) => askAll<Figure>(url, 2000, { signal }),
+);
+
+const gazetteer = resource<District[]>(
+  () => path.value && `${path.value}/districts${query({ limit: 1000, set: link.value.set })}#${ground.value}`,
+  (key, signal) => askAll<District>(key.split("#")[0]!, MOST_NAMES, { signal }),
+);
+export const names = computed(
+  () => new Map((gazetteer.value.value ?? []).map((district) => [district.code, district.names])),
+);
+
+/** The districts of the set with the status of the day shown, in the order of the map. */
+export const districts = computed<StatusItem[]>(
+  () => shapes.value.value?.features.map((feature) => feature.properties) ?? [],
+);
+
+const position = computed(() => new Map((runs.value?.codes ?? []).map((code, i) => [code, i])));
+
+/** A district's status on the day shown, as indices of the scale; null: not known yet. */
+export function statusOf(code: string): { status: number; possible: number } | null {
+  const i = position.value.get(code);
+  const found = state.value;
+  if (found && i !== undefined) return { status: found.status[i]!, possible: found.possible[i]! };
+  return null;
+}
