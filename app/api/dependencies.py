@@ -81,6 +81,18 @@ class KnownReading(Reading):
         return replace(self, asked=self.asked._replace(policy=policy, set_id=set_id))
 
 
+def unasked() -> Asked:
+    """Ask for the latest of everything."""
+    return Asked()
+
+
+@dataclass
+class HeadReading(Reading):
+    """A read of the ledger at its head: no moment can be asked for."""
+
+    asked: Annotated[Asked, Depends(unasked)]
+
+
 def settled(asked: Asked, clock: datetime) -> bool:
     """Whether an answer can never change: its day is given, and what was known then is settled."""
     past = asked.known_at is not None and asked.known_at < clock - SETTLED
@@ -89,6 +101,7 @@ def settled(asked: Asked, clock: datetime) -> bool:
 
 Reader = Annotated[Reading, Depends()]
 KnownReader = Annotated[KnownReading, Depends()]
+HeadReader = Annotated[HeadReading, Depends()]
 
 
 @dataclass

@@ -4,7 +4,10 @@ from fastapi import APIRouter
 
 from app.api.routes import (
     aggregates,
+    changes,
     claims,
+    districts,
+    figures,
     history,
     posting,
     provinces,
@@ -27,9 +30,12 @@ ROUTERS: tuple[APIRouter, ...] = (
     aggregates.router,
     series.router,
     provinces.router,
+    districts.router,
     history.router,
     claims.router,
     sources.router,
+    figures.router,
+    changes.router,
     posting.router,
     reviewing.router,
     recording.router,
