@@ -58,6 +58,12 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     add_handlers(app)
     for error in (OperationalError, PoolTimeout):
         app.add_exception_handler(error, _database_is_away)
+    _stack(app, settings, clock)
+    return app
+
+
+def _stack(app: FastAPI, settings: Settings, clock: Callable[[], datetime]) -> None:
+    """Put the middlewares around the app, the innermost first."""
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
@@ -75,7 +81,6 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
         app.state.heads = Heads(make_url(settings.database_url.get_secret_value()))
         shelf = Shelf(settings.held_bytes)
         app.add_middleware(FastPath, heads=app.state.heads, shelf=shelf, clock=clock)
-    return app
 
 
 @asynccontextmanager

@@ -22,7 +22,7 @@ def revision_on(connection: Connection, known_on: str) -> int:
     seen = select(func.max(events.c.revision)).where(
         events.c.theatre == "AF", func.date(events.c.recorded_at) <= known_on
     )
-    return connection.execute(seen).scalar_one()
+    return int(connection.execute(seen).scalar_one())
 
 
 @pytest.mark.parametrize("set_id", SETS)
