@@ -21,7 +21,7 @@ Ask = Callable[[Connection, View], object]
 
 
 class Question(NamedTuple):
-    """A question on some days, and the same asked of the claims themselves.
+    """A question on some days, and a plain query of the claims, `times` of which answer it.
 
     `growth` is how many times longer it may take on the larger ledger; None: no goal.
     """
@@ -30,6 +30,7 @@ class Question(NamedTuple):
     ask: Ask
     plain: Ask | None
     growth: float | None
+    times: int = 1
 
 
 def draw_questions(random: Random) -> list[Question]:
@@ -41,7 +42,7 @@ def draw_questions(random: Random) -> list[Question]:
         Question("status, latest state", fetch_status, plain_status, 1.5),
         Question("status, a past day", on(day, fetch_status), on(day, plain_status), 2.5),
         Question("counts, a past day", on(day, fetch_cells), on(day, plain_status), 2.5),
-        Question(SERIES, series_of(year), each(year, plain_status), 6),
+        Question(SERIES, series_of(year), on(first, plain_status), 6, len(year)),
         Question(SINGLY, each(year, fetch_cells), None, None),
     ]
 

@@ -38,7 +38,7 @@ def middle(rounds: Iterable[Took]) -> Took:
 def misses(rows: list[Row]) -> list[str]:
     """Say which goals are missed."""
     found = []
-    for (title, *_, goal), took in rows:
+    for (title, _, _, goal, _), took in rows:
         if goal and took.large > goal * took.small:
             found.append(f"{title}: grows more than {goal} times")
         if took.plain and took.small > took.plain:
@@ -52,25 +52,21 @@ def misses(rows: list[Row]) -> list[str]:
 
 def table(rows: list[Row], sizes: tuple[int, int]) -> str:
     """Write the rows as a table in Markdown."""
-    small, large = sizes
+    small, large = (f"{size:,} claims" for size in sizes)
     lines = [
-        f"| Question | {small:,} claims | {large:,} claims | growth | goal"
-        f" | DISTINCT ON, {small:,} claims |",
-        "|---|--:|--:|--:|--:|--:|",
+        _line("Question", small, large, "growth", "goal", f"DISTINCT ON, {small}"),
+        _line("---", *["--:"] * 5),
     ]
     for row in rows:
-        goal = f"≤ {row.question.growth}" if row.question.growth else ""
-        cells = [
-            row.question.title,
-            *(shown(ms) for ms in row.took[:2]),
-            f"{row.growth:.2f}",
-            goal,
-            shown(row.took.plain),
-        ]
-        lines.append(f"| {' | '.join(cells)} |")
+        (title, _, _, goal, _), took = row
+        growth = f"{row.growth:.2f}", f"≤ {goal}" if goal else ""
+        lines.append(_line(title, *map(_ms, took[:2]), *growth, _ms(took.plain)))
     return "\n".join(lines)
 
 
-def shown(ms: float | None) -> str:
-    """Write milliseconds; an absent time is left empty."""
-    return "" if ms is None else f"{ms:,.1f} ms" if ms < 100 else f"{ms:,.0f} ms"
+def _line(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _ms(took: float | None) -> str:
+    return "" if took is None else f"{took:,.1f} ms"
