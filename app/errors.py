@@ -99,12 +99,49 @@ class MediaTypeUnsupported(FrontlineError):
     """The body is of a type that is not read here."""
 
 
+class BodyUnreadable(FrontlineError):
+    """The body is not what its media type says."""
+
+
 class BodyTooLarge(FrontlineError):
     """The body is longer than the limit."""
 
 
 class DraftRejected(FrontlineError):
     """What was to be recorded is well-formed but wrong; nothing was recorded."""
+
+
+class KeyRefused(FrontlineError):
+    """A write came without a key that is valid now."""
+
+
+class NotAllowed(FrontlineError):
+    """The key is valid, but does not allow this."""
+
+
+class ClaimMoved(FrontlineError):
+    """The claim is no longer what the reviewer saw."""
+
+
+class ClaimRetracted(FrontlineError):
+    """The claim was retracted, which is for good."""
+
+
+class AlreadyRecorded(FrontlineError):
+    """Claims that equal recorded ones; `existing` are the ids of these."""
+
+    def __init__(self, errors: Sequence[Fault], existing: Sequence[int]) -> None:
+        many = "This claim is" if len(errors) == 1 else f"{len(errors)} of these claims are"
+        super().__init__(
+            f"{many} recorded already; nothing was recorded now. on_duplicate=skip records the"
+            " others.",
+            errors,
+        )
+        self.existing = list(existing)
+
+
+class IdempotencyKeyReused(FrontlineError):
+    """An idempotency key came with another request than the first time."""
 
 
 class NotReady(FrontlineError):

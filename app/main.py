@@ -8,14 +8,18 @@ from pathlib import Path
 from fastapi import FastAPI, Request, Response
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
+from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.api.description import DESCRIPTION, TAGS
+from app.api.fast_path import FastPath
+from app.api.held import Shelf
 from app.api.manners import Manners
 from app.api.problems import add_handlers, problem
 from app.api.routes import ROUTERS
-from app.db.engines import read_engine
+from app.db.engines import read_engine, write_engine
+from app.db.heads import Heads
 from app.db.migrate import migrations_at_head
 from app.settings import Settings, read_settings
 
@@ -46,6 +50,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     app.state.settings = settings
     app.state.clock = clock
     app.state.reads = read_engine(settings) if settings.database_url else None
+    app.state.writes = write_engine(settings) if settings.database_url else None
     app.state.at_head = migrations_at_head
     for router in ROUTERS:
         app.include_router(router)
@@ -65,14 +70,24 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
         max_age=86400,
     )
     app.add_middleware(Manners)
+    if settings.database_url and settings.held_bytes:
+        app.state.heads = Heads(make_url(settings.database_url.get_secret_value()))
+        shelf = Shelf(settings.held_bytes)
+        app.add_middleware(FastPath, heads=app.state.heads, shelf=shelf, clock=clock)
     return app
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    heads: Heads | None = getattr(app.state, "heads", None)
+    if heads is not None:
+        heads.start()
     yield
-    if app.state.reads is not None:
-        app.state.reads.dispose()
+    if heads is not None:
+        heads.stop()
+    for engine in (app.state.reads, app.state.writes):
+        if engine is not None:
+            engine.dispose()
 
 
 def _database_is_away(_: Request, error: Exception) -> Response:

@@ -40,6 +40,10 @@ class Settings(BaseSettings):
         10, ge=0, le=600, description="Seconds that open requests get to finish at a stop"
     )
     body_limit_bytes: int = Field(1_048_576, ge=1024, description="Longest request body, bytes")
+    held_bytes: int = Field(
+        67_108_864, ge=0, description="Finished answers that each worker holds ready, bytes"
+    )
+    import_limit_bytes: int = Field(52_428_800, ge=1024, description="Longest CSV import, bytes")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="How much to log; debug also shows tracebacks of the command line"
     )

@@ -10,7 +10,7 @@ import orjson
 import zstandard
 from fastapi import Request, Response
 
-from app.api.negotiation import choose_coding
+from app.api.negotiation import choose_coding, require_accepted
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 POLLED = "public, max-age=0, s-maxage=5, stale-while-revalidate=30"
@@ -39,12 +39,16 @@ def answer(
     immutable: bool = False,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """Send a body, or 304 to a client that has it. Each coding of it has an ETag of its own."""
+    """Send a body, or 304 to a client that has it. Each coding of it has an ETag of its own.
+
+    Raises NotAcceptable where no format was picked with `f=` and Accept rules out the only one.
+    """
+    if "f" not in request.query_params:
+        require_accepted(request.headers.get("Accept"), media_type)
     coding = choose_coding(request.headers.get("Accept-Encoding"))
     if len(body) < WORTH_COMPRESSING:
         coding = None
-    digest = hashlib.blake2b(body, digest_size=16).hexdigest()
-    etag = f'"{digest}-{coding}"' if coding else f'"{digest}"'
+    etag = etag_of(body, coding)
     sent: dict[str, Any] = {
         "ETag": etag,
         "Cache-Control": IMMUTABLE if immutable else POLLED,
@@ -57,6 +61,19 @@ def answer(
         body = COMPRESS[coding](body)
         sent["Content-Encoding"] = coding
     return Response(body, headers=sent, media_type=media_type)
+
+
+def etag_of(body: bytes, coding: str | None = None) -> str:
+    """Give the strong ETag of a body, in a coding of its own."""
+    digest = hashlib.blake2b(body, digest_size=16).hexdigest()
+    return f'"{digest}-{coding}"' if coding else f'"{digest}"'
+
+
+def same(if_match: str, etag: str) -> bool:
+    """Compare strongly, as RFC 9110 has it for If-Match, with all codings of what has the ETag."""
+    codings = {f'{etag[:-1]}-{coding}"' for coding in COMPRESS}
+    tags = {tag.strip() for tag in if_match.split(",")}
+    return "*" in tags or not tags.isdisjoint({etag, *codings})
 
 
 def matches(if_none_match: str | None, etag: str) -> bool:

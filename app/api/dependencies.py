@@ -1,7 +1,7 @@
 """What does a route need? The database, the view that is asked for, and a way to answer."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -10,11 +10,11 @@ from fastapi import Depends, Query, Request, Response
 from app.api.answers import answer, dumps
 from app.api.csv_table import csv_table
 from app.api.negotiation import MEDIA_TYPES, choose_format
-from app.api.parameters import AskedView, Clock
+from app.api.parameters import AskedMoment, AskedView, Clock
 from app.db.engines import Connection
 from app.domain.asked import Asked
 from app.errors import ParameterRefused, PlaceAmbiguous, PlaceNotFound
-from app.queries.places import PROVINCE
+from app.queries.places import PROVINCE, Levels
 from app.queries.views import Place, Sight, fetch_sight
 
 SETTLED = timedelta(seconds=60)
@@ -44,14 +44,18 @@ class Reading:
 
     def see(self, theatre: str, place: Place | None = None) -> Sight:
         """Resolve the view that is asked for, and the place that the path names."""
-        return fetch_sight(self.connection, theatre, self.asked, place)
+        sight = fetch_sight(self.connection, theatre, self.asked, place)
+        self.request.scope.get("sights", []).append(sight)
+        return sight
 
-    def see_within(self, theatre: str, province: str | None) -> Sight:
-        """Resolve the view, and the province that a query parameter names. ParameterRefused."""
+    def see_within(
+        self, theatre: str, text: str | None, parameter: str = "province", levels: Levels = PROVINCE
+    ) -> Sight:
+        """Resolve the view, and the place that a query parameter names. ParameterRefused."""
         try:
-            return self.see(theatre, Place(PROVINCE, province) if province is not None else None)
+            return self.see(theatre, Place(levels, text) if text is not None else None)
         except (PlaceNotFound, PlaceAmbiguous) as error:
-            raise ParameterRefused("province", error.detail) from None
+            raise ParameterRefused(parameter, error.detail) from None
 
     def answer(
         self, body: object, format_: str = "json", headers: Mapping[str, str] | None = None
@@ -66,6 +70,29 @@ class Reading:
         )
 
 
+@dataclass
+class KnownReading(Reading):
+    """A read of what shows no status: only the moment of knowledge can be asked for."""
+
+    asked: AskedMoment
+
+    def narrowed(self, *, policy: str | None = None, set_id: str | None = None) -> "KnownReading":
+        """Ask under a policy, or of a set, that the route reads by itself."""
+        return replace(self, asked=self.asked._replace(policy=policy, set_id=set_id))
+
+
+def unasked() -> Asked:
+    """Ask for the latest of everything."""
+    return Asked()
+
+
+@dataclass
+class HeadReading(Reading):
+    """A read of the ledger at its head: no moment can be asked for."""
+
+    asked: Annotated[Asked, Depends(unasked)]
+
+
 def settled(asked: Asked, clock: datetime) -> bool:
     """Whether an answer can never change: its day is given, and what was known then is settled."""
     past = asked.known_at is not None and asked.known_at < clock - SETTLED
@@ -73,6 +100,8 @@ def settled(asked: Asked, clock: datetime) -> bool:
 
 
 Reader = Annotated[Reading, Depends()]
+KnownReader = Annotated[KnownReading, Depends()]
+HeadReader = Annotated[HeadReading, Depends()]
 
 
 @dataclass

@@ -8,6 +8,7 @@ MEDIA_TYPES = {
     "json": "application/json",
     "geojson": "application/geo+json",
     "csv": "text/csv",
+    "mvt": "application/vnd.mapbox-vector-tile",
 }
 """The formats by their name in `f=`."""
 
@@ -28,10 +29,14 @@ def choose_format(f: str | None, accept: str | None, offered: Sequence[str]) -> 
         return offered[0]
     wanted = _weighted(accept)
     best = max(offered, key=lambda name: _media_weight(MEDIA_TYPES[name], wanted))
-    if _media_weight(MEDIA_TYPES[best], wanted) <= 0:
-        types = ", ".join(MEDIA_TYPES[name] for name in offered)
-        raise NotAcceptable(f"This address answers in {types}.")
+    require_accepted(accept, MEDIA_TYPES[best], *(MEDIA_TYPES[name] for name in offered))
     return best
+
+
+def require_accepted(accept: str | None, media_type: str, *offered: str) -> None:
+    """Refuse a media type that the Accept header rules out. Raises NotAcceptable."""
+    if accept is not None and _media_weight(media_type, _weighted(accept)) <= 0:
+        raise NotAcceptable(f"This address answers in {', '.join(offered or [media_type])}.")
 
 
 def choose_coding(accept_encoding: str | None) -> str | None:

@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import Annotated, Any, Generic, NamedTuple, TypeVar
 from urllib.parse import urlencode
 
@@ -11,11 +11,16 @@ from fastapi import Depends, Query, Request
 from typing_extensions import TypedDict
 
 from app.errors import ParameterRefused
+from app.queries.pages import Listed, Part
 
 Item = TypeVar("Item")
+Row = TypeVar("Row")
+
+MOST_SIGNS = 1000
+LARGEST = 2**62
 
 LIMIT = Query(ge=0, le=1000, description="Items of a page; 0: the total alone.")
-CURSOR = Query(description="Where the page begins: taken from `next`.")
+CURSOR = Query(max_length=MOST_SIGNS, description="Where the page begins: taken from `next`.")
 
 
 class ListAnswer(TypedDict, Generic[Item]):
@@ -27,37 +32,64 @@ class ListAnswer(TypedDict, Generic[Item]):
 
 
 class Page(NamedTuple):
-    """Which page is asked for; `after` is the key of the last item before it, None at first."""
+    """Which page is asked for; `cursor` is that of the last item before it, None at first."""
 
     limit: int
-    after: list[Any] | None
+    cursor: str | None
+
+    def part(self, *kinds: type) -> Part:
+        """Read the cursor as a key whose members are of these kinds. Raises ParameterRefused."""
+        if self.cursor is None:
+            return Part(self.limit)
+        key = _decoded(self.cursor)
+        if not isinstance(key, list) or [type(member) for member in key] != list(kinds):
+            raise _forged()
+        if any(_is_beyond(member) for member in key):
+            raise _forged()
+        return Part(self.limit, tuple(key))
 
 
 def page(limit: Annotated[int, LIMIT] = 100, cursor: Annotated[str | None, CURSOR] = None) -> Page:
-    """Read the parameters of a page. Raises ParameterRefused."""
-    if cursor is None:
-        return Page(limit, None)
-    try:
-        after = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (ValueError, binascii.Error):
-        after = None
-    if not isinstance(after, list):
-        raise ParameterRefused("cursor", "This cursor is not one of ours: take it from `next`.")
-    return Page(limit, after)
+    """Read the parameters of a page."""
+    return Page(limit, cursor)
 
 
-def next_link(request: Request, key: Sequence[object] | None) -> str | None:
-    """Link to the page after the item with this key; None: there is none."""
-    if key is None:
-        return None
+AskedPage = Annotated[Page, Depends(page)]
+
+
+def list_answer(
+    request: Request,
+    listed: Listed[Row],
+    show: Callable[[Row], Item],
+    key: Callable[[Row], tuple[int | str, ...]],
+) -> ListAnswer[Item]:
+    """Show a page; `key` gives the key by which its last item leads to the next page."""
+    link = _next_link(request, key(listed.items[-1])) if listed.more else None
+    return {"items": [show(row) for row in listed.items], "total": listed.total, "next": link}
+
+
+def link_header(shown: ListAnswer[Any]) -> dict[str, str]:
+    """Say in a header (RFC 8288), too, where the next page is."""
+    return {"Link": f'<{shown["next"]}>; rel="next"'} if shown["next"] else {}
+
+
+def _next_link(request: Request, key: tuple[int | str, ...]) -> str:
     cursor = base64.urlsafe_b64encode(orjson.dumps(key)).rstrip(b"=").decode()
     kept = [(k, v) for k, v in request.query_params.multi_items() if k != "cursor"]
     return f"{request.url.path}?{urlencode([*kept, ('cursor', cursor)])}"
 
 
-def link_header(link: str | None) -> dict[str, str]:
-    """Say the same in a header (RFC 8288)."""
-    return {"Link": f'<{link}>; rel="next"'} if link else {}
+def _decoded(cursor: str) -> object:
+    try:
+        return orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (ValueError, binascii.Error):
+        return None
 
 
-AskedPage = Annotated[Page, Depends(page)]
+def _is_beyond(member: int | str) -> bool:
+    """Whether the database could not even compare with it."""
+    return "\0" in member if isinstance(member, str) else abs(member) > LARGEST
+
+
+def _forged() -> ParameterRefused:
+    return ParameterRefused("cursor", "This cursor is not one of ours: take it from `next`.")

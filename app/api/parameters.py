@@ -14,6 +14,9 @@ AT = Query(
     description="Valid time: a day, or an instant that counts as its UTC day. Absent: the latest.",
     examples=["2021-07-07"],
 )
+AT_EFFECT = Query(
+    description="Day of a dry run's effect. Absent: the greatest `latest` of the claims."
+)
 KNOWN_AT = Query(
     description="System time: an instant, or a day that means its end in UTC.",
     examples=["2021-07-08"],
@@ -58,6 +61,23 @@ def asked(
     """Read the bitemporal parameters. Raises ParameterRefused."""
     day = None if at is None else day_parameter("at", at, clock)
     return Asked(day, *known, policy, set_id)
+
+
+def asked_of_effect(
+    clock: Clock,
+    at: Annotated[str | None, AT_EFFECT] = None,
+    policy: Annotated[str | None, POLICY] = None,
+    set_id: Annotated[str | None, SET] = None,
+) -> Asked:
+    """Read for which view a dry run tells its effect. Raises ParameterRefused."""
+    return Asked(None if at is None else day_parameter("at", at, clock), None, None, policy, set_id)
+
+
+def asked_as_known(
+    known: Annotated[tuple[datetime | None, int | None], Depends(moment)],
+) -> Asked:
+    """Read the moment of knowledge alone, for what has neither day nor policy nor set."""
+    return Asked(None, *known)
 
 
 def day_parameter(name: str, text: str, at: datetime) -> date:
@@ -121,3 +141,5 @@ def _degrees(name: str, text: str, count: int) -> list[float]:
 
 
 AskedView = Annotated[Asked, Depends(asked)]
+AskedEffect = Annotated[Asked, Depends(asked_of_effect)]
+AskedMoment = Annotated[Asked, Depends(asked_as_known)]

@@ -26,9 +26,16 @@ STATUS: dict[type[Exception], int] = {
     errors.RevisionNotFound: 400,
     errors.ParameterRefused: 400,
     errors.NotAcceptable: 406,
+    errors.BodyUnreadable: 400,
     errors.BodyTooLarge: 413,
     errors.MediaTypeUnsupported: 415,
     errors.DraftRejected: 422,
+    errors.KeyRefused: 401,
+    errors.NotAllowed: 403,
+    errors.ClaimRetracted: 409,
+    errors.AlreadyRecorded: 409,
+    errors.ClaimMoved: 412,
+    errors.IdempotencyKeyReused: 422,
     errors.NotReady: 503,
 }
 """The one place where what can go wrong gets its status."""
@@ -81,9 +88,10 @@ def _of_ours(_: Request, error: Exception) -> Response:
     faults = error.errors
     if type(error) in NAMES:
         faults = [{"parameter": NAMES[type(error)], "detail": error.detail}]
-    candidates = getattr(error, "candidates", None)
-    more = {"candidates": candidates} if candidates else {}
-    return problem(status, error.detail, faults, **more)
+    told = {name: getattr(error, name, None) for name in ("candidates", "existing")}
+    more = {name: value for name, value in told.items() if value}
+    headers = {"WWW-Authenticate": "Bearer"} if isinstance(error, errors.KeyRefused) else None
+    return problem(status, error.detail, faults, headers, **more)
 
 
 def _of_validation(_: Request, error: Exception) -> Response:

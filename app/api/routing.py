@@ -3,6 +3,7 @@
 from typing import Any
 
 from fastapi import APIRouter
+from pydantic import BaseModel
 
 from app.api.problems import MEDIA_TYPE
 from app.api.strict import StrictRoute
@@ -30,6 +31,19 @@ _SAID = {
 }
 
 
+_OF_WRITES = {
+    400: "The body is no JSON, or a parameter can't be read.",
+    401: "There is no key, or it is not valid (any more).",
+    403: "The key does not allow this.",
+    404: "The path names something that is not there.",
+    409: "It is recorded already, or can't be changed any more.",
+    413: "The body is too long.",
+    415: "The body is of another media type.",
+    422: "The body is well-formed but wrong; `errors` tell all that is.",
+    503: "The service can't answer now; Retry-After says when to try again.",
+}
+
+
 def router(tag: str, prefix: str = THEATRE) -> APIRouter:
     """Make a router whose routes ignore no parameter and document their problems."""
     return APIRouter(prefix=prefix, route_class=StrictRoute, tags=[tag])
@@ -40,8 +54,32 @@ def answers(model: object, *, example: object = None, csv: bool = False) -> dict
     body: dict[str, Any] = {"application/json": {"example": example}} if example else {}
     if csv:
         body["text/csv"] = {"schema": {"type": "string"}}
-    problems: dict[int | str, Any] = {
+    return {200: {"model": model, "content": body, "description": "The answer."}, **_problems()}
+
+
+def binary_answers(media_type: str) -> dict[int | str, Any]:
+    """Document a read whose answer is no text."""
+    schema = {"schema": {"type": "string", "format": "binary"}}
+    return {200: {"content": {media_type: schema}, "description": "The answer."}, **_problems()}
+
+
+def _problems() -> dict[int | str, Any]:
+    return {
         status: {"description": text, **({} if status == 304 else _CONTENT)}
         for status, text in _SAID.items()
     }
-    return {200: {"model": model, "content": body, "description": "The answer."}, **problems}
+
+
+def recorded(model: object, *, dry_run: object = None, unless_moved: bool = False) -> Any:
+    """Document a write: what it answers, a dry run's answer, and its problems."""
+    said = _OF_WRITES | ({412: "The claim is no longer the one seen."} if unless_moved else {})
+    problems = {status: {"description": text, **_CONTENT} for status, text in said.items()}
+    tried = {200: {"model": dry_run, "description": "Nothing was recorded."}} if dry_run else {}
+    return {201: {"model": model, "description": "Recorded."}, **tried, **problems}
+
+
+def takes(media_type: str, *models: type[BaseModel]) -> dict[str, Any]:
+    """Document a body, which a route reads by itself: one of the models, or a table."""
+    schemas = [model.model_json_schema() for model in models]
+    schema = {"oneOf": schemas} if len(schemas) > 1 else (schemas or [{"type": "string"}])[0]
+    return {"requestBody": {"required": True, "content": {media_type: {"schema": schema}}}}

@@ -9,7 +9,7 @@ from fastapi._compat import ModelField
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
-from app.errors import ParameterRefused
+from app.errors import NotFound, ParameterRefused
 
 
 class StrictRoute(APIRoute):
@@ -23,7 +23,11 @@ class StrictRoute(APIRoute):
         known = {f.alias for f in fields}
 
         async def checked(request: Request) -> Response:
-            for name, _ in request.query_params.multi_items():
+            if any("\0" in str(value) for value in request.path_params.values()):
+                raise NotFound("Nothing has this address.")
+            for name, value in request.query_params.multi_items():
+                if "\0" in name + value:
+                    raise ParameterRefused(name, "A NUL byte is no text.")
                 if name not in known:
                     raise ParameterRefused(name, _unknown(name, known))
                 if name not in many and len(request.query_params.getlist(name)) > 1:

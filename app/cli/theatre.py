@@ -1,6 +1,7 @@
 """`frontline load` and `frontline theatre`: which theatres does the ledger hold?"""
 
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -13,8 +14,24 @@ from app.cli.progress import shown
 from app.db.engines import owner_engine
 from app.queries.theatres import fetch_theatres
 from app.services import load_theatre
+from app.services.authorize import Author
 from app.services.check_ledger import Head, check_ledger
 from app.services.export_theatre import export_theatre
+from app.services.import_claims import import_claims
+from app.services.issue_key import Scope
+from app.services.post_claims import Desk
+from app.services.record_events import Ledger
+
+OPERATOR = Author("", frozenset(Scope))
+"""Who has the command line may do everything."""
+
+
+class OnDuplicate(StrEnum):
+    """What is done with claims that are recorded already."""
+
+    REFUSE = "refuse"
+    SKIP = "skip"
+
 
 cli = typer.Typer(help="See which theatres there are.", no_args_is_help=True)
 
@@ -30,6 +47,27 @@ def load(
     typer.echo(
         f"{loaded.theatre}: {loaded.events} events ({loaded.claims} claims, {loaded.figures}"
         f" figures) were recorded; the head is revision {loaded.revision}."
+    )
+
+
+def import_(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV of claims.")],
+    theatre: Annotated[str, typer.Option(help="The theatre's id.")],
+    on_duplicate: Annotated[
+        OnDuplicate, typer.Option(help="Refuse all, or skip what is recorded already.")
+    ] = OnDuplicate.REFUSE,
+) -> None:
+    """Record a CSV table of claims at the clock: all of it or nothing, errors told by line."""
+    desk = Desk(OPERATOR, skip_duplicates=on_duplicate is OnDuplicate.SKIP)
+    with (
+        database() as settings,
+        file.open("rb") as lines,
+        owner_engine(settings).begin() as connection,
+    ):
+        recorded = import_claims(Ledger(connection, theatre), lines, desk, shown)
+    typer.echo(
+        f"{theatre}: {len(recorded.claims)} claims were recorded, {len(recorded.skipped)} skipped;"
+        f" the head is revision {recorded.revision}."
     )
 
 

@@ -6,7 +6,7 @@ from sqlalchemy.pool import NullPool
 
 from app.settings import Settings, SettingsError
 
-__all__ = ["Connection", "owner_engine", "read_engine", "write_engine"]
+__all__ = ["Connection", "Engine", "owner_engine", "read_engine", "write_engine"]
 
 DRIVER = "postgresql+psycopg"
 POOL_WAIT_S = 5  # a request that gets no connection in this time is better refused

@@ -26,6 +26,12 @@ _SINGLE = re.compile(
 )
 _RANGE = re.compile(r"(?P<gain>\+?)(?P<low>[0-9]{1,9})-(?P<high>[0-9]{1,9})")
 _DENOMINATOR = re.compile(r"(?P<total>[1-9][0-9]{0,8})(?P<about>~?)")
+
+COMPARABLE_UNITS = ("districts", "districts_and_district_centres", "percent")
+"""What the ledger counts, too: a district's centre alone is not one of its districts."""
+
+EXACT_DENOMINATOR = "^[1-9][0-9]{0,8}$"
+
 _FORMS = (
     "Write a count (36), more than (>130), a range (212-214), about (100~), a gain (+37) "
     "or a share (70.5%, 1/3)."

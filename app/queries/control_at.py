@@ -59,21 +59,23 @@ class View(NamedTuple):
 THEATRE = bindparam("theatre", type_=Code)
 SET_ID = bindparam("set_id", type_=Code)
 SOURCE = bindparam("source", type_=Code)
+DISTRICT = bindparam("district", type_=Code)
 REVISION = bindparam("revision", type_=BigInteger)
 DAY = bindparam("day", type_=Date)
 
 
-def control_at(rule: str, *, since: bool = False) -> Subquery:
+def control_at(rule: str, *, since: bool = False, members: Subquery | None = None) -> Subquery:
     """Say who holds each district of the set, under the policies of one `rule`.
 
-    Columns: `district`; `status` (a step of the scale), `claim` and `last_confirmed` of the
-    governing claim, None where there is none; `mask` of the statuses that are possible beside
-    `status`; with `since`, the claim that `opened` the present period.
+    `members` are the districts asked for; None: those of the set. Columns: `district`; `status`
+    (a step of the scale), `claim` and `last_confirmed` of the governing claim, None where there is
+    none; `mask` of the statuses that are possible beside `status`; with `since`, the claim that
+    `opened` the present period.
     """
-    members = set_of_districts()
+    members = set_of_districts() if members is None else members
     district = members.c.district
     governing = governs(rule, district)
-    windows = open_windows(rule)
+    windows = open_windows(rule).subquery("windows")
     tables = members.outerjoin(governing, true()).outerjoin(windows, windows.c.district == district)
     columns: list[ColumnElement[Any]] = [
         district,
@@ -97,6 +99,11 @@ def set_of_districts() -> Subquery:
         .where(set_members.c.theatre == THEATRE, set_members.c.set_id == SET_ID)
         .subquery("members")
     )
+
+
+def one_district() -> Subquery:
+    """Select one district, in whatever set, as the column `district`."""
+    return select(DISTRICT.label("district")).subquery("members")
 
 
 def winners(rule: str, *conditions: ColumnElement[bool], of: FromClause = coverage) -> Select[Any]:
@@ -123,10 +130,12 @@ def rank(of: FromClause) -> ColumnElement[Any]:
     return func.max(array(terms), type_=ARRAY(BigInteger))
 
 
-def governs(rule: str, district: ColumnElement[str]) -> LateralFromClause:
-    """Select the winner that governs the district on the day of the view."""
+def governs(
+    rule: str, district: ColumnElement[str], day: ColumnElement[date] = DAY
+) -> LateralFromClause:
+    """Select the winner that governs the district on a day, that of the view by default."""
     c = coverage.alias()
-    upto = winners(rule, c.c.district == district, c.c.latest <= DAY, of=c)
+    upto = winners(rule, c.c.district == district, c.c.latest <= day, of=c)
     return upto.order_by(c.c.latest.desc()).limit(1).lateral("governing")
 
 
@@ -154,22 +163,21 @@ def _opens(
     return period.order_by(c.c.latest).limit(1).lateral("opening")
 
 
-def open_windows(rule: str) -> Subquery:
-    """Select, per district, the `mask` of the claims whose window is open on the day of the view.
+def open_windows(rule: str, day: ColumnElement[date] = DAY) -> Select[Any]:
+    """Select, per district, the `mask` of the claims whose window is open on a day.
 
     A window of class s that is open on day V ends within V + 2**s: a short range of the index.
     """
     spans = func.generate_series(SPANS[0], SPANS[-1]).table_valued("span").render_derived()
     c = coverage.alias()
     ends_soon = and_(
-        c.c.latest > DAY, c.c.latest <= DAY.op("+", return_type=Date())(bit(spans.c.span))
+        c.c.latest > day, c.c.latest <= day.op("+", return_type=Date())(bit(spans.c.span))
     )
     return (
         select(c.c.district, func.bit_or(bit(c.c.status)).label("mask"))
         .join_from(spans, c, and_(eligible(c, rule), c.c.span == spans.c.span, ends_soon))
-        .where(c.c.earliest <= DAY, c.c.earliest < c.c.latest)
+        .where(c.c.earliest <= day, c.c.earliest < c.c.latest)
         .group_by(c.c.district)
-        .subquery("windows")
     )
 
 

@@ -1,16 +1,16 @@
-"""Through which periods did a district go, up to the day of the view?"""
+"""Through which periods did a district go, up to the day of the view, and what was said of it?"""
 
 from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Integer, Select, and_, bindparam, cast, func, select
+from sqlalchemy import Connection, Integer, Select, and_, cast, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from app.db.models import Code, claims, coverage
-from app.queries.control_at import DAY, THEATRE, View, eligible, winners
-
-DISTRICT = bindparam("district", type_=Code)
+from app.db.models import claims, coverage
+from app.queries.claims import Claim, Wanted, claims_statement, read_claim
+from app.queries.control_at import DAY, DISTRICT, THEATRE, View, eligible, winners
+from app.queries.pages import Listed, Part, listed
 
 
 class Period(NamedTuple):
@@ -34,6 +34,29 @@ def fetch_periods(connection: Connection, view: View, district: str) -> list[Per
     binds = view.binds | {"district": district}
     rows = connection.execute(periods_statement(view.policy.rule), binds)
     return [Period(*row) for row in rows]
+
+
+def fetch_history(
+    connection: Connection, view: View, district: str, part: Part
+) -> tuple[list[Period], Listed[Claim]]:
+    """Fetch the periods, and a part of the claims that cover the district, in one statement.
+
+    The claims are all that were recorded by the revision, whatever their standing and the policy.
+    """
+    period = periods_statement(view.policy.rule).subquery("told")
+    in_order = aggregate_order_by(func.jsonb_build_array(*period.c), period.c.latest)
+    told = select(func.jsonb_agg(in_order)).scalar_subquery().label("periods")
+    statement = claims_statement(Wanted(place=district), part).add_columns(told)
+    rows = list(connection.execute(statement, view.binds | {"district": district}))
+    periods = [_read(values) for values in rows[0].periods or []]
+    return periods, listed((row[:-1] for row in rows), part, read_claim)
+
+
+def _read(values: list[Any]) -> Period:
+    """Read a period from JSON, which writes days as text."""
+    status, edtf, *days, ids = values
+    earliest, latest, after = (day and date.fromisoformat(day) for day in days)
+    return Period(status, edtf, earliest, latest, after, ids)
 
 
 @cache
@@ -73,7 +96,7 @@ def periods_statement(rule: str) -> Select[Any]:
             claims.c.valid_from,
             claims.c.earliest,
             claims.c.latest,
-            func.lead(claims.c.latest).over(order_by=claims.c.latest),
+            func.lead(claims.c.latest).over(order_by=claims.c.latest).label("next_latest"),
             period.c.claims,
         )
         .join_from(

@@ -1,10 +1,10 @@
-"""What is a place called, in which language?"""
+"""What is a place called, in which language, as known at a revision?"""
 
 from sqlalchemy import Subquery, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.db.models import place_names
-from app.queries.control_at import THEATRE
+from app.queries.control_at import REVISION, THEATRE
 
 
 def names_by_place() -> Subquery:
@@ -16,7 +16,7 @@ def names_by_place() -> Subquery:
             name.lang,
             func.jsonb_agg(aggregate_order_by(name.name, name.ordering, name.name)).label("names"),
         )
-        .where(name.theatre == THEATRE)
+        .where(name.theatre == THEATRE, name.revision <= REVISION)
         .group_by(name.code, name.lang)
         .subquery("listed")
     )

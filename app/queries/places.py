@@ -9,8 +9,12 @@ from app.domain.names import fold
 from app.errors import PlaceAmbiguous, PlaceNotFound
 from app.queries.control_at import THEATRE
 
-PROVINCE, DISTRICT = 1, 2
-"""The levels of places below the theatre."""
+Levels = tuple[int, ...]
+
+PROVINCE: Levels = (1,)
+DISTRICT: Levels = (2,)
+ANYWHERE: Levels = (0, 1, 2)
+"""The levels at which a place is looked for; 0 is the theatre as a whole."""
 
 MOST_CANDIDATES = 5
 
@@ -20,8 +24,8 @@ def place_binds(text: str) -> dict[str, str]:
     return {"place": text.strip().upper(), "folded": fold(text)}
 
 
-def places_named(level: int) -> ScalarSelect[Any]:
-    """Select the places of a level that have this code, or else this name, as one JSON list.
+def places_named(levels: Levels) -> ScalarSelect[Any]:
+    """Select the places of some levels that have this code, or else this name, as one JSON list.
 
     A code is found whatever its case; a name equals one that is folded alike.
     """
@@ -33,7 +37,7 @@ def places_named(level: int) -> ScalarSelect[Any]:
         select(places.c.code, places.c.name, places.c.province)
         .where(
             places.c.theatre == THEATRE,
-            places.c.level == level,
+            places.c.level.in_(levels),
             or_(
                 func.upper(places.c.code) == bindparam("place", type_=Text),
                 places.c.code.in_(named),
@@ -60,14 +64,14 @@ def choose(found: list[dict[str, str]] | None, text: str) -> str | None:
     return found[0]["code"] if found else None
 
 
-def not_found(connection: Connection, theatre: str, level: int, text: str) -> PlaceNotFound:
+def not_found(connection: Connection, theatre: str, levels: Levels, text: str) -> PlaceNotFound:
     """Say that no place is meant, and which ones are spelled most alike."""
     binds = {"theatre": theatre, "folded": fold(text)}
-    rows = connection.execute(nearest_statement(level), binds)
+    rows = connection.execute(nearest_statement(levels), binds)
     return PlaceNotFound(text, [f"{row.name} ({row.code})" for row in rows])
 
 
-def nearest_statement(level: int) -> Select[Any]:
+def nearest_statement(levels: Levels) -> Select[Any]:
     """Select the places whose names are spelled most like the bind `folded`."""
     likeness = func.max(
         func.similarity(place_names.c.folded, bindparam("folded", type_=Text))
@@ -81,7 +85,7 @@ def nearest_statement(level: int) -> Select[Any]:
         )
         .where(
             places.c.theatre == THEATRE,
-            places.c.level == level,
+            places.c.level.in_(levels),
             place_names.c.folded.op("%")(bindparam("folded", type_=Text)),
         )
         .group_by(places.c.code, places.c.name)

@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 from app.db.models import claims, places
-from app.queries.control_at import THEATRE, View, control_at
+from app.queries.control_at import THEATRE, View, control_at, one_district
 from app.queries.geometry import BBox, box_binds, shapes, touches
 
 Geometry = Literal["none", "simplified", "full"]
@@ -70,13 +70,14 @@ def fetch_status(
 
 @cache
 def status_statement(
-    rule: str, geometry: Geometry = "none", *, located: bool = False
+    rule: str, geometry: Geometry = "none", *, located: bool = False, one: bool = False
 ) -> Select[Any]:
     """Select the columns of DistrictStatus under the policies of a rule.
 
-    `located` keeps the districts that touch the box of `box_binds`.
+    `located` keeps the districts that touch the box of `box_binds`; `one` asks for the bound
+    district alone, whether or not it is in the set.
     """
-    control = control_at(rule, since=True)
+    control = control_at(rule, since=True, members=one_district() if one else None)
     province = places.alias("province")
     opening = claims.alias("opening")
     shape = shapes()

@@ -22,7 +22,7 @@ from app.domain.asked import Asked
 from app.domain.policies import parse_policy
 from app.errors import RevisionNotFound, SetNotFound, SourceNotFound, TheatreNotFound
 from app.queries.control_at import DAY, REVISION, SOURCE, THEATRE, View
-from app.queries.places import choose, not_found, place_binds, places_named
+from app.queries.places import Levels, choose, not_found, place_binds, places_named
 from app.queries.theatres import Theatre, read_theatre, theatre_columns
 
 
@@ -34,9 +34,9 @@ class Stretch(NamedTuple):
 
 
 class Place(NamedTuple):
-    """A place that is asked for by code or name, at a level of `app.queries.places`."""
+    """A place that is asked for by code or name, at the levels of `app.queries.places`."""
 
-    level: int
+    levels: Levels
     text: str
 
 
@@ -95,12 +95,10 @@ def fetch_sight(
         row["seen_revision"] or 0,
         min(asked.at, recorded_on) if asked.at else recorded_on,
     )
-    stretch = (
-        Stretch(row["first"], row["next"] and row["next"] - timedelta(days=1)) if asked.at else None
-    )
+    stretch = _stretch(row) if asked.at else None
     code = choose(row["places"], place.text) if place else None
     if place and code is None:
-        raise not_found(connection, theatre, place.level, place.text)
+        raise not_found(connection, theatre, place.levels, place.text)
     return Sight(found, view, recorded_at, totals[set_id], stretch, code)
 
 
@@ -112,15 +110,15 @@ def _statement(asked: Asked, place: Place | None) -> Select[Any]:
     kind = "known_at" if asked.known_at else "head"
     if asked.revision is not None:
         kind = "revision"
-    return sight_statement(kind, stretch=asked.at is not None, level=place and place.level)
+    return sight_statement(kind, stretch=asked.at is not None, levels=place and place.levels)
 
 
 @cache
-def sight_statement(kind: str, *, stretch: bool, level: int | None = None) -> Select[Any]:
+def sight_statement(kind: str, *, stretch: bool, levels: Levels | None = None) -> Select[Any]:
     """Select a theatre with the event at which it is seen and, for a `stretch`, its two ends.
 
-    `kind` is what tells the event: `revision`, `known_at`, or `head` for the last one. With a
-    `level`, the places of that level that `place_binds` name come along.
+    `kind` is what tells the event: `revision`, `known_at`, or `head` for the last one. With
+    `levels`, the places of these levels that `place_binds` name come along.
     """
     event = _event(kind)
     seen = theatres if event is None else event.lateral("seen")
@@ -140,8 +138,8 @@ def sight_statement(kind: str, *, stretch: bool, level: int | None = None) -> Se
             func.greatest(*(_nearest(day, after=False) for day in days)).label("first"),
             func.least(*(_nearest(day, after=True) for day in days)).label("next"),
         ]
-    if level is not None:
-        columns.append(places_named(level).label("places"))
+    if levels is not None:
+        columns.append(places_named(levels).label("places"))
     return select(*columns).select_from(tables).where(theatres.c.id == THEATRE)
 
 

@@ -56,8 +56,8 @@ def known_claims(
     }
 
 
-def known_figures(connection: Connection, theatre: str) -> set[Identity]:
-    """Find the identities of all figures of a theatre."""
+def known_figures(connection: Connection, theatre: str) -> dict[Identity, int]:
+    """Find the ids of all figures of a theatre by what they say."""
     cited = _cited(theatre)
     statement = select(
         figures, figures.c["values"].label("printed"), cited.c.url, cited.c.title, cited.c.publisher
@@ -67,7 +67,7 @@ def known_figures(connection: Connection, theatre: str) -> set[Identity]:
             *(row.place, row.date, row.unit, row.denominator, row.source),
             *sorted(row.printed.items()),
             *ReportDraft(url=row.url, title=row.title, publisher=row.publisher).identity,
-        )
+        ): row.revision
         for row in connection.execute(statement)
     }
 

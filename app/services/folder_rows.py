@@ -60,10 +60,9 @@ class PlaceRow(Columns):
     @property
     def names(self) -> dict[str, str]:
         """The main name in each language."""
-        others = {
-            tag.removeprefix("name_"): str(name) for tag, name in self.__pydantic_extra__.items()
-        }
-        return {"en": self.name_en} | others
+        others = self.model_extra or {}
+        named = {tag.removeprefix("name_"): str(name) for tag, name in others.items()}
+        return {"en": self.name_en, **named}
 
     @property
     def centroid(self) -> Point:

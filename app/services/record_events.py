@@ -10,13 +10,16 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Connection, Table, func, insert, select, update
 
 from app.db.models import actors, events, theatres
 from app.domain.chain import seal
 from app.errors import TheatreNotFound
 from app.services.derive_coverage import cover
 from app.services.facts import FACTS, Row, Rows, link
+
+CHANNEL = "frontline"
+"""Where PostgreSQL tells, at commit, that a theatre has come to a revision: `AF:1045`."""
 
 SALT_BYTES = 16
 GATHERED_ROWS = 20_000
@@ -90,6 +93,8 @@ class Ledger:
         self.flush()
         if self.revision > self.began_at:
             cover(self.connection, self.theatre, self.began_at)
+            tell = func.pg_notify(CHANNEL, f"{self.theatre}:{self.revision}")
+            self.connection.execute(select(tell))
             self.connection.execute(
                 update(theatres)
                 .where(theatres.c.id == self.theatre)

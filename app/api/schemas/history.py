@@ -4,6 +4,9 @@ from datetime import date, timedelta
 
 from typing_extensions import TypedDict
 
+from app.api.pages import ListAnswer
+from app.api.schemas.claims import ClaimItem
+from app.api.schemas.views import Echo
 from app.domain.scale import Scale
 from app.queries.history import Period
 
@@ -20,6 +23,13 @@ PeriodItem = TypedDict(
 )
 """An unbroken run of one status. `from` is EDTF; `to` is the day before the next period's
 `from_latest`, null for the present one. `claims` opened or reaffirmed it, the opening one first."""
+
+
+class HistoryAnswer(ListAnswer[ClaimItem], Echo):
+    """A district's periods in order of time; `items` are the claims on it, the newest first."""
+
+    district: str
+    periods: list[PeriodItem]
 
 
 def period_item(period: Period, scale: Scale) -> PeriodItem:

@@ -10,15 +10,29 @@ StretchOfDays = TypedDict("StretchOfDays", {"from": date | None, "to": date | No
 """The first and the last day around the one asked for on which the answer is the same."""
 
 
-class Echo(TypedDict):
-    """The view that was answered for; `at` is null for the latest state."""
+class Known(TypedDict):
+    """The moment of knowledge that was answered for; null before a ledger's first event."""
 
     theatre: str
-    policy: str
-    set: str
     revision: int
     known_at: datetime | None
+
+
+class Echo(Known):
+    """The view that was answered for; `at` is null for the latest state."""
+
+    policy: str
+    set: str
     at: StretchOfDays | None
+
+
+def known(sight: Sight) -> Known:
+    """Say which moment of knowledge an answer shows."""
+    return {
+        "theatre": sight.view.theatre,
+        "revision": sight.view.revision,
+        "known_at": sight.recorded_at,
+    }
 
 
 def echo(sight: Sight) -> Echo:

@@ -1,0 +1,67 @@
+"""A district of the gazetteer: its names, its province, its sets, where it is."""
+
+from typing_extensions import TypedDict
+
+from app.api.pages import ListAnswer
+from app.api.schemas.status import StatusItem, status_item
+from app.api.schemas.views import Echo, Known
+from app.domain.scale import Scale
+from app.queries.districts import District
+from app.queries.status import DistrictStatus
+
+
+class Centroid(TypedDict):
+    """A point in degrees (WGS 84)."""
+
+    lon: float
+    lat: float
+
+
+class DistrictItem(TypedDict):
+    """A district; `names` are lists by language, the main name first.
+
+    `code_system` is `local` where the code is no OCHA P-code.
+    """
+
+    code: str
+    code_system: str
+    name: str
+    names: dict[str, list[str]]
+    province: str
+    province_name: str
+    type: str
+    sets: list[str]
+    centroid: Centroid | None
+
+
+class DistrictsAnswer(ListAnswer[DistrictItem], Known):
+    """Districts by code, or by likeness to the name that is sought."""
+
+    geometry_source: str | None
+
+
+class DistrictAnswer(DistrictItem, StatusItem, Echo):
+    """A district with its status."""
+
+
+def district_item(district: District) -> DistrictItem:
+    """Show a district."""
+    lon, lat = district.lon, district.lat
+    return {
+        "code": district.code,
+        "code_system": district.code_system,
+        "name": district.name,
+        "names": district.names or {},
+        "province": district.province,
+        "province_name": district.province_name,
+        "type": district.type,
+        "sets": district.sets or [],
+        "centroid": None if lon is None or lat is None else {"lon": lon, "lat": lat},
+    }
+
+
+def district_with_status(
+    district: District, row: DistrictStatus, scale: Scale
+) -> dict[str, object]:
+    """Show a district and its status."""
+    return {**district_item(district), **status_item(row, scale)}

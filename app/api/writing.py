@@ -1,0 +1,98 @@
+"""What does a route that writes need? An author, an idempotency key, and a transaction."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Depends, Header, Request, Response
+from fastapi.security import HTTPBearer
+
+from app.api.answers import dumps
+from app.db.engines import Engine
+from app.errors import ParameterRefused
+from app.services.authorize import Author, authorize
+from app.services.issue_key import Scope
+from app.services.post_claims import Desk
+from app.services.record_events import Ledger
+from app.services.write import Attempt, Written, write
+
+_KEY = re.compile(r"[\x21-\x7e]{1,255}")
+
+IDEMPOTENCY_KEY = Header(
+    description="A retry with the same key and body gets the first answer again, for 24 hours."
+)
+
+bearer = HTTPBearer(auto_error=False, description="A key that the operator made.")
+
+
+def author_with(*any_of: Scope) -> Callable[[Request, Any], Author]:
+    """Make a dependency that finds who writes, before their body is read.
+
+    It raises KeyRefused and NotAllowed.
+    """
+
+    def find(request: Request, credentials: Annotated[Any, Depends(bearer)]) -> Author:
+        key = credentials.credentials if credentials else None
+        with request.app.state.writes.begin() as connection:
+            return authorize(connection, key, any_of)
+
+    return find
+
+
+Claimant = Annotated[Author, Depends(author_with(Scope.CLAIMS_WRITE))]
+Reviewer = Annotated[Author, Depends(author_with(Scope.CLAIMS_REVIEW))]
+Admin = Annotated[Author, Depends(author_with(Scope.ADMIN))]
+
+
+@dataclass
+class Writing:
+    """A write: who sends it, and how it is carried out once."""
+
+    request: Request
+    idempotency_key: Annotated[str | None, IDEMPOTENCY_KEY] = None
+
+    @property
+    def engine(self) -> Engine:
+        """The engine of writes."""
+        engine: Engine = self.request.app.state.writes
+        return engine
+
+    def desk(self, author: Author, *, skip_duplicates: bool = False) -> Desk:
+        """Say by which rules an author writes here."""
+        four_eyes = self.request.app.state.settings.four_eyes
+        return Desk(author, four_eyes=four_eyes, skip_duplicates=skip_duplicates)
+
+    def carry_out(
+        self, theatre: str, author: Author, body: bytes, work: Callable[[Ledger], Written]
+    ) -> Response:
+        """Record, commit, and only then answer."""
+        return answer(write(self.engine, theatre, author, self._attempt(body), work))
+
+    def _attempt(self, body: bytes) -> Attempt | None:
+        key = self.idempotency_key
+        if key is None:
+            return None
+        if not _KEY.fullmatch(key):
+            detail = "Write 1 to 255 visible ASCII characters, such as a UUID."
+            raise ParameterRefused("Idempotency-Key", detail)
+        address = f"{self.request.url.path}?{self.request.url.query}"
+        return Attempt.of(key, self.request.method.encode(), address.encode(), body)
+
+
+Writer = Annotated[Writing, Depends()]
+
+
+def created(body: object, location: str) -> Written:
+    """Answer that something was recorded, and where it is."""
+    return Written(201, dumps(body), location)
+
+
+def answer(written: Written) -> Response:
+    """Send what was written."""
+    headers = {"Cache-Control": "no-store"}
+    if written.location is not None:
+        headers["Location"] = written.location
+    if written.replayed:
+        headers["Idempotency-Replayed"] = "true"
+    return Response(written.body, written.status, headers, "application/json")

@@ -1,0 +1,131 @@
+"""How far has each theatre come? Known in this process without asking, as long as that is sure.
+
+A thread listens to PostgreSQL and asks for all heads when it is told of a write, and each second
+anyway. Where notifications don't come (a standby, a pooler that pools transactions), it notices by
+these questions that it missed a write, and from then on asks many times a second.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime
+from typing import NamedTuple
+
+import psycopg
+from sqlalchemy import URL
+
+LOG = logging.getLogger("uvicorn.error")
+
+CHANNEL = "frontline"
+ASKED_EVERY_S = 1.0
+POLLED_EVERY_S = 0.05
+MISSED_WRITES = 3
+SURE_FOR_S = 3.0
+"""Seconds after the last answer of the database in which the heads count as known."""
+
+HEADS = """
+    SELECT t.id, t.revision, t.recorded_at,
+           (SELECT count(*) FROM redactions r WHERE r.theatre = t.id)
+    FROM theatres t
+"""
+
+
+class Head(NamedTuple):
+    """A theatre's last revision, when it was recorded, and how often something was redacted."""
+
+    revision: int
+    recorded_at: datetime | None
+    redactions: int
+
+
+class Heads:
+    """The heads of all theatres, kept by a thread between `start` and `stop`."""
+
+    def __init__(self, url: URL) -> None:
+        self.known: dict[str, Head] = {}
+        self.polls = False
+        self._conninfo = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        self._answered_at = float("-inf")
+        self._watchers: list[Callable[[], None]] = []
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="heads", daemon=True)
+
+    @property
+    def sure(self) -> bool:
+        """Whether the heads are known to be the newest, or behind by no more than a moment."""
+        return time.monotonic() - self._answered_at < SURE_FOR_S
+
+    def watch(self, watcher: Callable[[], None]) -> None:
+        """Have a function called, in the thread, when a head has moved."""
+        self._watchers.append(watcher)
+
+    def start(self) -> None:
+        """Begin to listen."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Let go of the connection; within a second, if the database answers."""
+        self._stopping.set()
+        self._thread.join(2 * ASKED_EVERY_S)
+
+    def _run(self) -> None:
+        pause = POLLED_EVERY_S
+        while not self._stopping.is_set():
+            try:
+                self._listen()
+                pause = POLLED_EVERY_S
+            except psycopg.Error as error:
+                first = str(error).strip().splitlines()[:1]
+                LOG.warning("The heads are not known (%s): trying again.", *first or [""])
+                self._answered_at = float("-inf")
+                self._stopping.wait(pause)
+                pause = min(2 * pause, ASKED_EVERY_S)
+
+    def _listen(self) -> None:
+        with psycopg.connect(
+            self._conninfo,
+            autocommit=True,
+            connect_timeout=5,
+            application_name="frontline heads",
+            options=f"-c statement_timeout={int(SURE_FOR_S * 1000)}",
+        ) as connection:
+            self._ask_to_be_told(connection)
+            self._ask(connection)
+            missed = 0
+            while not self._stopping.is_set():
+                told = self._wait(connection)
+                moved = self._ask(connection)
+                missed = 0 if told else missed + moved
+                if missed == MISSED_WRITES and not self.polls:
+                    LOG.warning("PostgreSQL does not tell of writes: asking many times a second.")
+                    self.polls = True
+
+    def _ask_to_be_told(self, connection: psycopg.Connection) -> None:
+        try:
+            connection.execute(f"LISTEN {CHANNEL}")
+            self.polls = False
+        except psycopg.Error:  # a standby can't
+            self.polls = True
+
+    def _wait(self, connection: psycopg.Connection) -> bool:
+        """Wait until PostgreSQL tells of a write (True), or it is time to ask."""
+        until = time.monotonic() + (POLLED_EVERY_S if self.polls else ASKED_EVERY_S)
+        while not self._stopping.is_set() and time.monotonic() < until:
+            # in short waits, for a stop must not take long
+            if any(True for _ in connection.notifies(timeout=POLLED_EVERY_S, stop_after=1)):
+                return True
+        return False
+
+    def _ask(self, connection: psycopg.Connection) -> bool:
+        asked_at = time.monotonic()
+        rows = connection.execute(HEADS).fetchall()
+        heads = {theatre: Head(*head) for theatre, *head in rows}
+        moved = heads != self.known
+        if moved:
+            self.known = heads
+        self._answered_at = asked_at
+        if moved:
+            for watcher in self._watchers:
+                watcher()
+        return moved

@@ -1,0 +1,57 @@
+"""Who is it that writes, and does their key allow it?"""
+
+import hmac
+from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import Connection, or_, select, update
+
+from app.db.models import keys
+from app.errors import KeyRefused, NotAllowed
+from app.services.issue_key import Scope, key_hash
+
+USE_NOTED_AFTER = timedelta(minutes=1)  # or each write would change the row of its key
+
+
+class Author(NamedTuple):
+    """The key that someone writes with: its id, which is shown, and what it allows."""
+
+    id: str
+    scopes: frozenset[str]
+
+    def needs(self, scope: Scope, what_for: str) -> None:
+        """Raise NotAllowed unless the key has the scope."""
+        if scope not in self.scopes:
+            raise NotAllowed(f"{what_for} needs a key with the scope {scope}.")
+
+
+def authorize(connection: Connection, key: str | None, any_of: Collection[Scope]) -> Author:
+    """Find the author that a key names and note its use; asked of the database each time.
+
+    So a key that was revoked stops working at once. Raises KeyRefused, and NotAllowed when the key
+    has none of the scopes.
+    """
+    now = datetime.now(UTC)
+    given = key_hash(key or "")
+    found = connection.execute(
+        select(keys.c.id, keys.c.hash, keys.c.scopes, keys.c.expires_at, keys.c.revoked_at).where(
+            keys.c.hash == given
+        )
+    ).one_or_none()
+    if key is None or found is None or not hmac.compare_digest(found.hash, given):
+        raise KeyRefused("Write with a key: Authorization: Bearer KEY. The operator makes keys.")
+    if found.revoked_at is not None:
+        raise KeyRefused("This key was revoked: ask the operator for another.")
+    if found.expires_at is not None and found.expires_at <= now:
+        raise KeyRefused("This key has expired: ask the operator for another.")
+    author = Author(found.id, frozenset(found.scopes))
+    if not author.scopes.intersection(any_of):
+        raise NotAllowed(f"This needs a key with the scope {' or '.join(any_of)}.")
+    _note_use(connection, author.id, now)
+    return author
+
+
+def _note_use(connection: Connection, key_id: str, now: datetime) -> None:
+    stale = or_(keys.c.last_used_at.is_(None), keys.c.last_used_at < now - USE_NOTED_AFTER)
+    connection.execute(update(keys).where(keys.c.id == key_id, stale).values(last_used_at=now))

@@ -1,0 +1,115 @@
+"""How is a write carried out? In one transaction, once, and committed before it is answered."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from app.db.models import answered
+from app.errors import IdempotencyKeyReused
+from app.services.authorize import Author
+from app.services.record_events import Ledger, Origin
+
+KEPT = timedelta(hours=24)
+REUSED = "This Idempotency-Key came with another request before: take a new key for a new one."
+
+
+class Written(NamedTuple):
+    """What is answered to a write; `replayed`: it was carried out before, and answered so."""
+
+    status: int
+    body: bytes
+    location: str | None = None
+    replayed: bool = False
+
+
+class Attempt(NamedTuple):
+    """A write that may be tried again: the client's key for it, and what tells it from another."""
+
+    idempotency_key: str
+    request: bytes
+
+    @classmethod
+    def of(cls, idempotency_key: str, *parts: bytes) -> "Attempt":
+        """Make an attempt of the parts of a request: method, address, body."""
+        digest = hashlib.sha256()
+        for part in parts:
+            digest.update(len(part).to_bytes(8, "big") + part)
+        return cls(idempotency_key, digest.digest())
+
+
+def write(
+    engine: Engine,
+    theatre: str,
+    author: Author,
+    attempt: Attempt | None,
+    work: Callable[[Ledger], Written],
+) -> Written:
+    """Let `work` record events on a locked ledger; commit these with the answer, or nothing.
+
+    An attempt that was answered within a day is not carried out again. Raises TheatreNotFound,
+    IdempotencyKeyReused, and what `work` raises.
+    """
+    try:
+        return _write(engine, theatre, author, attempt, work)
+    except IntegrityError as error:
+        if _constraint(error) != "pk_answered":
+            raise
+        raise IdempotencyKeyReused(REUSED) from None  # on two theatres at once
+
+
+def _write(
+    engine: Engine,
+    theatre: str,
+    author: Author,
+    attempt: Attempt | None,
+    work: Callable[[Ledger], Written],
+) -> Written:
+    with engine.begin() as connection:
+        ledger = Ledger(connection, theatre, Origin(author.id))
+        if attempt is None:
+            return work(ledger)
+        # The ledger is locked: of attempts that came at once, the others see the first's answer.
+        known = _find(connection, author, attempt)
+        if known is not None:
+            return known
+        written = work(ledger)
+        _keep(connection, author, attempt, written)
+    return written
+
+
+def _find(connection: Connection, author: Author, attempt: Attempt) -> Written | None:
+    row = connection.execute(
+        select(answered).where(
+            answered.c.key == author.id, answered.c.idempotency_key == attempt.idempotency_key
+        )
+    ).one_or_none()
+    if row is None or row.answered_at < datetime.now(UTC) - KEPT:
+        return None
+    if row.request != attempt.request:
+        raise IdempotencyKeyReused(REUSED)
+    return Written(row.status, row.body, row.location, replayed=True)
+
+
+def _keep(connection: Connection, author: Author, attempt: Attempt, written: Written) -> None:
+    """Keep the answer, and let go of those that are older than a day."""
+    now = datetime.now(UTC)
+    connection.execute(delete(answered).where(answered.c.answered_at < now - KEPT))
+    connection.execute(
+        insert(answered).values(
+            key=author.id,
+            **attempt._asdict(),
+            status=written.status,
+            location=written.location,
+            body=written.body,
+            answered_at=now,
+        )
+    )
+
+
+def _constraint(error: IntegrityError) -> str | None:
+    diagnostic = getattr(error.orig, "diag", None)
+    return getattr(diagnostic, "constraint_name", None)
