@@ -24,7 +24,7 @@ READY = "[data-ready]"
 @contextmanager
 def served(settings: Settings) -> Iterator[str]:
     """Serve the app on a free port, and tell its address."""
-    config = uvicorn.Config(create_app(settings), port=0, log_level="error", ws="none")
+    config = uvicorn.Config(create_app(settings), port=0, log_level="critical", ws="none")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()
