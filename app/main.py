@@ -70,6 +70,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
         max_age=86400,
     )
     app.add_middleware(Manners)
+    app.state.heads = None
     if settings.database_url and settings.held_bytes:
         app.state.heads = Heads(make_url(settings.database_url.get_secret_value()))
         shelf = Shelf(settings.held_bytes)
@@ -79,7 +80,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    heads: Heads | None = getattr(app.state, "heads", None)
+    heads: Heads | None = app.state.heads
     if heads is not None:
         heads.start()
     yield

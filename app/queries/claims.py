@@ -242,7 +242,7 @@ def _covers(code: ColumnElement[str]) -> ColumnElement[bool]:
         place.c.code == code,
         place.c.revision < claims.c.revision,
         claims.c.place == any_(around),
-        not_(claims.c["except"].op("&&")(around)),
+        not_(claims.c["except"].bool_op("&&")(around)),
     )
 
 

@@ -27,7 +27,7 @@ from sqlalchemy import (
     true,
     tuple_,
 )
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.sql.selectable import LateralFromClause
 
 from app.db.models import district_sets, events, figures, places, reports, set_members, theatres
 from app.domain.figures import COMPARABLE_UNITS, EXACT_DENOMINATOR
@@ -68,6 +68,9 @@ class Compared(NamedTuple):
     set_id: str | None
     cells: list[Cell]
 
+
+ONCE = "MATERIALIZED"
+"""Counting is dear: it is done once, whatever the planner makes of tables it does not know."""
 
 OWN_FIELDS = [name for name in Figure._fields if name != "report"]
 
@@ -121,34 +124,29 @@ def _read(row: Sequence[Any]) -> Compared:
     return Compared(read_figure(own), set_id, [(cell[0], cell[1], cell[2]) for cell in cells or []])
 
 
-def _compared(rule: str, page: Subquery) -> Subquery:
+def _compared(rule: str, page: Subquery) -> CTE:
     """Select `revision`, `set_id` and `cells` (JSON) of the figures of a page that are compared."""
     chosen = _chosen_sets(page)
     place = _members(chosen)
     governing = governs(rule, place.c.district, place.c.latest)
-    days = select(chosen.c.latest).distinct().subquery("days")
-    open_then = open_windows(rule, days.c.latest).lateral("open_then")
-    windows = (
-        select(days.c.latest, open_then.c.district, open_then.c.mask)
-        .select_from(days.join(open_then, true()))
-        .subquery("windows")
-    )
+    windows = open_windows(rule, chosen.c.latest).correlate(chosen).lateral("windows")
     status = governing.c.winner[3].label("status")
     mask = either(governing.c.mask, windows.c.mask).label("mask")
-    of_the_day = and_(windows.c.latest == place.c.latest, windows.c.district == place.c.district)
     cell = (
-        select(place.c.revision, place.c.set_id, status, mask, func.count().label("districts"))
-        .select_from(place.outerjoin(governing, true()).outerjoin(windows, of_the_day))
-        .group_by(place.c.revision, place.c.set_id, status, mask)
-        .subquery("cell")
+        select(status, mask, func.count().label("districts"))
+        .select_from(
+            place.outerjoin(governing, true()).outerjoin(
+                windows, windows.c.district == place.c.district
+            )
+        )
+        .group_by(status, mask)
+        .lateral("cell")
     )
     listed_cell = func.jsonb_build_array(cell.c.status, cell.c.mask, cell.c.districts)
-    in_order = aggregate_order_by(listed_cell, cell.c.status, cell.c.mask)
-    return (
-        select(cell.c.revision, cell.c.set_id, func.jsonb_agg(in_order).label("cells"))
-        .group_by(cell.c.revision, cell.c.set_id)
-        .subquery("compared")
-    )
+    counted = select(func.jsonb_agg(listed_cell).label("cells")).select_from(cell)
+    cells = counted.lateral("counted")
+    found = select(chosen.c.revision, chosen.c.set_id, cells.c.cells)
+    return found.join_from(chosen, cells, true()).cte("compared").prefix_with(ONCE)
 
 
 def _chosen_sets(page: Subquery) -> CTE:
@@ -191,17 +189,19 @@ def _totals() -> CTE:
         .where(m.theatre == THEATRE)
         .group_by(func.grouping_sets(tuple_(*in_set), tuple_(*in_set, places.c.province)))
         .cte("totals")
+        .prefix_with(ONCE)
     )
 
 
-def _members(chosen: CTE) -> Subquery:
-    """Select the districts on which each figure is compared."""
+def _members(chosen: CTE) -> LateralFromClause:
+    """Select the districts on which a figure is compared, each with the figure's last day."""
     m = set_members.c
-    of_the_set = and_(m.theatre == THEATRE, m.set_id == chosen.c.set_id)
+    district = and_(places.c.theatre == THEATRE, places.c.code == m.district)
     inside = or_(chosen.c.province.is_(None), places.c.province == chosen.c.province)
     return (
-        select(chosen.c.revision, chosen.c.latest, chosen.c.set_id, m.district)
-        .join_from(chosen, set_members, of_the_set)
-        .join(places, and_(places.c.theatre == THEATRE, places.c.code == m.district, inside))
-        .subquery("place")
+        select(m.district, chosen.c.latest)
+        .join_from(set_members, places, district)
+        .where(m.theatre == THEATRE, m.set_id == chosen.c.set_id, inside)
+        .correlate(chosen)
+        .lateral("place")
     )

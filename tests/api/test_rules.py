@@ -1,0 +1,155 @@
+"""What API version 1 promises of every answer, whatever the question."""
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.api.reads import AF, DATED, KNOWN, LISTS, READS, TABLES, adding
+
+
+def refused(client: TestClient, address: str) -> str:
+    """Give the parameter that a request is refused for."""
+    response = client.get(address)
+    assert response.status_code == 400, (address, response.text)
+    assert response.headers["content-type"] == "application/problem+json"
+    problem = response.json()
+    assert problem.keys() >= {"type", "title", "status", "detail"}
+    (fault,) = problem["errors"]
+    parameter: str = fault["parameter"]
+    return parameter
+
+
+@pytest.mark.parametrize("address", READS)
+def test_an_unknown_or_repeated_parameter_is_refused(client: TestClient, address: str) -> None:
+    assert refused(client, adding(address, "knownat=2021-07-07")) == "knownat"
+    assert refused(client, adding(address, "a%00b=1")) == "a\0b"
+
+
+@pytest.mark.parametrize("address", KNOWN)
+@pytest.mark.parametrize(
+    "instant",
+    ["1625616000", "2021", "2021-07-07T12:00:00", "2999-01-01", "2021-02-30", "", "now", "%00"],
+)
+def test_an_instant_is_a_past_day_or_has_an_offset(
+    client: TestClient, address: str, instant: str
+) -> None:
+    assert refused(client, adding(address, f"known_at={instant}")) == "known_at"
+
+
+@pytest.mark.parametrize("address", DATED)
+@pytest.mark.parametrize("day", ["1625616000", "2021", "2021-07-07T12:00:00", "2999-01-01", "%00"])
+def test_a_day_is_written_out_and_not_in_the_future(
+    client: TestClient, address: str, day: str
+) -> None:
+    assert refused(client, adding(address, f"at={day}")) == "at"
+
+
+@pytest.mark.parametrize("address", KNOWN)
+def test_the_moment_of_knowledge_is_given_once(client: TestClient, address: str) -> None:
+    both = adding(address, "known_at=2021-07-07&revision=500")
+    assert refused(client, both) == "revision"
+    assert refused(client, adding(address, "revision=999999")) == "revision"
+    assert refused(client, adding(address, "revision=-1")) == "revision"
+    twice = adding(address, "known_at=2021-07-07&known_at=2021-07-08")
+    assert refused(client, twice) == "known_at"
+
+
+@pytest.mark.parametrize("address", DATED)
+@pytest.mark.parametrize(
+    ("parameter", "name"),
+    [("set=nope", "set"), ("policy=nope", "policy"), ("policy=source:nope", "policy")],
+)
+def test_an_unknown_set_policy_or_source_is_refused(
+    client: TestClient, address: str, parameter: str, name: str
+) -> None:
+    assert refused(client, adding(address, parameter)) == name
+
+
+@pytest.mark.parametrize("address", READS)
+def test_head_is_answered_as_get_without_a_body(client: TestClient, address: str) -> None:
+    head, got = client.head(address), client.get(address)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["etag"] == got.headers["etag"]
+
+
+@pytest.mark.parametrize("address", READS)
+def test_nothing_but_reading_is_allowed_there(client: TestClient, address: str) -> None:
+    response = client.put(address)
+    assert response.status_code == 405
+    assert response.headers["content-type"] == "application/problem+json"
+    assert {"GET", "HEAD"} <= {method.strip() for method in response.headers["allow"].split(",")}
+
+
+@pytest.mark.parametrize("address", READS)
+def test_a_format_that_is_not_there_is_not_acceptable(client: TestClient, address: str) -> None:
+    assert client.get(address, headers={"Accept": "image/png"}).status_code == 406
+    assert client.get(address, headers={"Accept": "image/png, */*;q=0.1"}).status_code == 200
+
+
+@pytest.mark.parametrize("address", READS)
+def test_a_poll_of_what_has_not_changed_gets_no_body(client: TestClient, address: str) -> None:
+    first = client.get(address)
+    again = client.get(address, headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert "Min-Revision" in first.headers["vary"]
+
+
+@pytest.mark.parametrize("address", DATED)
+def test_an_answer_for_a_day_and_a_moment_holds_for_ever(client: TestClient, address: str) -> None:
+    for moment in ("revision=600", "known_at=2021-07-20"):
+        given = client.get(adding(address, f"at=2021-07-07&{moment}"))
+        assert given.headers["cache-control"].endswith("immutable")
+    assert "max-age=0" in client.get(adding(address, "at=2021-07-07")).headers["cache-control"]
+    assert "max-age=0" in client.get(adding(address, "revision=600")).headers["cache-control"]
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_a_list_asked_for_no_items_tells_its_total_alone(client: TestClient, address: str) -> None:
+    answer = client.get(adding(address, "limit=0")).json()
+    whole = client.get(adding(address, "limit=1000")).json()
+    assert answer["items"] == []
+    assert answer["total"] == whole["total"] > 0
+    assert answer["next"] is None
+
+
+@pytest.mark.parametrize("address", LISTS)
+@pytest.mark.parametrize("limit", ["-1", "1001", "ten", "1e2", "", "9" * 30])
+def test_a_limit_is_a_number_up_to_a_thousand(
+    client: TestClient, address: str, limit: str
+) -> None:
+    assert refused(client, adding(address, f"limit={limit}")) == "limit"
+
+
+@pytest.mark.parametrize(("address", "filter_"), TABLES.items())
+def test_a_table_always_has_its_header(client: TestClient, address: str, filter_: str) -> None:
+    response = client.get(adding(address, f"f=csv&{filter_}".strip("&")))
+    assert response.status_code == 200
+    assert response.headers["content-type"].startswith("text/csv")
+    header, *rows = response.text.split("\r\n")
+    assert "," in header
+    if filter_:
+        assert rows == [""]
+
+
+@pytest.mark.parametrize("address", TABLES)
+def test_the_row_of_hxl_tags_comes_when_it_is_asked_for(client: TestClient, address: str) -> None:
+    header, tags, *_ = client.get(adding(address, "f=csv&hxl=true")).text.split("\r\n")
+    assert [tag[0] for tag in tags.split(",")] == ["#"] * len(header.split(","))
+
+
+def test_what_is_not_there_is_a_problem(client: TestClient) -> None:
+    for address in (
+        "/v1/theatres/ZZ/claims",
+        "/v1/theatres/%00",
+        f"{AF}/claims/1",
+        f"{AF}/claims/0",
+        f"{AF}/claims/x",
+        f"{AF}/claims/{'9' * 30}",
+        f"{AF}/districts/nowhere",
+        f"{AF}/districts/%00/history",
+        f"{AF}/provinces/AF3101",
+        f"{AF}/tiles/1/2/0.mvt",
+        f"{AF}/tiles/23/0/0.mvt",
+    ):
+        response = client.get(address)
+        assert response.status_code == 404, address
+        assert response.headers["content-type"] == "application/problem+json"
