@@ -58,6 +58,12 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     add_handlers(app)
     for error in (OperationalError, PoolTimeout):
         app.add_exception_handler(error, _database_is_away)
+    _stack(app, settings, clock)
+    return app
+
+
+def _stack(app: FastAPI, settings: Settings, clock: Callable[[], datetime]) -> None:
+    """Put the middlewares around the app, the innermost first."""
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
@@ -70,16 +76,16 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
         max_age=86400,
     )
     app.add_middleware(Manners)
+    app.state.heads = None
     if settings.database_url and settings.held_bytes:
         app.state.heads = Heads(make_url(settings.database_url.get_secret_value()))
         shelf = Shelf(settings.held_bytes)
         app.add_middleware(FastPath, heads=app.state.heads, shelf=shelf, clock=clock)
-    return app
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    heads: Heads | None = getattr(app.state, "heads", None)
+    heads: Heads | None = app.state.heads
     if heads is not None:
         heads.start()
     yield

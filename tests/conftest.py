@@ -69,26 +69,29 @@ def afghanistan(settings: Settings) -> Settings:
 @pytest.fixture
 def superuser(home: Path) -> Superuser:
     """Connect to the database of an engine as the superuser, whom no trigger and no key holds."""
-    passwords = json.loads((home / "cluster" / "passwords.json").read_text())
-    role = {"username": "postgres", "password": passwords["superuser"]}
-    return lambda engine: create_engine(engine.url.set(**role), poolclass=NullPool)
+    return lambda engine: superuser_engine(home, engine.url)
 
 
 @pytest.fixture
-def new_database(home: Path, superuser: Superuser) -> NewDatabase:
+def new_database(home: Path) -> NewDatabase:
     """Make further databases, each empty and migrated: what a test commits there is its own."""
+    return lambda: empty_database(home)
 
-    def make() -> Settings:
-        name = f"frontline_{next(_NUMBERS)}_test"
-        with Cluster(home, database=TEMPLATE, durable=False) as urls:
-            template = owner_engine(settings_for(*urls))
-        engine = superuser(create_engine(template.url.set(database="postgres")))
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            made = f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER {OWNER}"
-            connection.exec_driver_sql(made)
-        return settings_for(*(url.set(database=name) for url in urls))
 
-    return make
+def superuser_engine(home: Path, url: URL) -> Engine:
+    passwords = json.loads((home / "cluster" / "passwords.json").read_text())
+    role = {"username": "postgres", "password": passwords["superuser"]}
+    return create_engine(url.set(**role), poolclass=NullPool)
+
+
+def empty_database(home: Path) -> Settings:
+    name = f"frontline_{next(_NUMBERS)}_test"
+    with Cluster(home, database=TEMPLATE, durable=False) as urls:
+        engine = superuser_engine(home, urls.owner_url.set(database="postgres"))
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        made = f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER {OWNER}"
+        connection.exec_driver_sql(made)
+    return settings_for(*(url.set(database=name) for url in urls))
 
 
 @pytest.fixture

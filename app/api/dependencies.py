@@ -1,5 +1,6 @@
 """What does a route need? The database, the view that is asked for, and a way to answer."""
 
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -13,12 +14,15 @@ from app.api.negotiation import MEDIA_TYPES, choose_format
 from app.api.parameters import AskedMoment, AskedView, Clock
 from app.db.engines import Connection
 from app.domain.asked import Asked
-from app.errors import ParameterRefused, PlaceAmbiguous, PlaceNotFound
+from app.errors import NotReady, ParameterRefused, PlaceAmbiguous, PlaceNotFound
 from app.queries.places import PROVINCE, Levels
 from app.queries.views import Place, Sight, fetch_sight
 
 SETTLED = timedelta(seconds=60)
 """After this time no write that was under way can still be recorded at an instant."""
+
+REACHED_WITHIN_S = 2.0
+ASKED_EVERY_S = 0.02
 
 FORMAT = Query(description="Format: `json`, `geojson` or `csv` where there is one.")
 HXL = Query(description="Add the row of HXL tags to CSV.")
@@ -44,9 +48,21 @@ class Reading:
 
     def see(self, theatre: str, place: Place | None = None) -> Sight:
         """Resolve the view that is asked for, and the place that the path names."""
-        sight = fetch_sight(self.connection, theatre, self.asked, place)
+        sight = self._fetch(theatre, place)
         self.request.scope.get("sights", []).append(sight)
         return sight
+
+    def _fetch(self, theatre: str, place: Place | None) -> Sight:
+        """Resolve the view once the ledger is as far as the client wants. Raises NotReady."""
+        least = min_revision(self.request.headers.get("Min-Revision"))
+        until = time.monotonic() + REACHED_WITHIN_S
+        while True:
+            sight = fetch_sight(self.connection, theatre, self.asked, place)
+            if sight.theatre.revision >= least:
+                return sight
+            if time.monotonic() > until:
+                raise NotReady(f"Revision {least} is not here yet; {sight.theatre.revision} is.")
+            time.sleep(ASKED_EVERY_S)
 
     def see_within(
         self, theatre: str, text: str | None, parameter: str = "province", levels: Levels = PROVINCE
@@ -91,6 +107,15 @@ class HeadReading(Reading):
     """A read of the ledger at its head: no moment can be asked for."""
 
     asked: Annotated[Asked, Depends(unasked)]
+
+
+def min_revision(text: str | None) -> int:
+    """Read the header by which writers see their own writes; absent: 0. Raises ParameterRefused."""
+    if text is None:
+        return 0
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise ParameterRefused("Min-Revision", "Min-Revision takes a revision, a whole number.")
+    return int(text)
 
 
 def settled(asked: Asked, clock: datetime) -> bool:

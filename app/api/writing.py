@@ -10,6 +10,7 @@ from fastapi.security import HTTPBearer
 
 from app.api.answers import dumps
 from app.db.engines import Engine
+from app.db.heads import Heads
 from app.errors import ParameterRefused
 from app.services.authorize import Author, authorize
 from app.services.issue_key import Scope
@@ -66,8 +67,20 @@ class Writing:
     def carry_out(
         self, theatre: str, author: Author, body: bytes, work: Callable[[Ledger], Written]
     ) -> Response:
-        """Record, commit, and only then answer."""
-        return answer(write(self.engine, theatre, author, self._attempt(body), work))
+        """Record, commit, and only then answer; this worker's reads show it from then on."""
+        last = 0
+
+        def noted(ledger: Ledger) -> Written:
+            nonlocal last
+            written = work(ledger)
+            last = ledger.revision
+            return written
+
+        written = write(self.engine, theatre, author, self._attempt(body), noted)
+        heads: Heads | None = self.request.app.state.heads
+        if heads is not None and heads.sure:
+            heads.reach(theatre, last)
+        return answer(written)
 
     def _attempt(self, body: bytes) -> Attempt | None:
         key = self.idempotency_key

@@ -24,6 +24,7 @@ from app.services.load_theatre import load_if_absent
 from app.settings import Settings, SettingsError, read_settings
 
 STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+WORKER_START_S = 60  # the supervisor kills workers that it does not hear of; a busy machine is slow
 PORT_WAIT_S = 3  # workers whose supervisor was killed need a moment to go
 FIRST_KEY = "first analyst"
 TOO_POWERFUL = text("""
@@ -138,6 +139,7 @@ def _run_workers(settings: Settings, listener: socket.socket) -> None:
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=settings.shutdown_grace_s,
+        timeout_worker_healthcheck=WORKER_START_S,
     )
     supervisor = Supervisor(config, sockets=[listener])
     supervisor.run()

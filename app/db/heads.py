@@ -21,6 +21,7 @@ CHANNEL = "frontline"
 ASKED_EVERY_S = 1.0
 POLLED_EVERY_S = 0.05
 MISSED_WRITES = 3
+REACHED_WITHIN_S = 0.25
 SURE_FOR_S = 3.0
 """Seconds after the last answer of the database in which the heads count as known."""
 
@@ -48,6 +49,7 @@ class Heads:
         self._conninfo = url.set(drivername="postgresql").render_as_string(hide_password=False)
         self._answered_at = float("-inf")
         self._watchers: list[Callable[[], None]] = []
+        self._moved = threading.Condition()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="heads", daemon=True)
 
@@ -55,6 +57,16 @@ class Heads:
     def sure(self) -> bool:
         """Whether the heads are known to be the newest, or behind by no more than a moment."""
         return time.monotonic() - self._answered_at < SURE_FOR_S
+
+    def reach(self, theatre: str, revision: int) -> bool:
+        """Wait a moment until a revision that was committed is known here; tell whether it is."""
+
+        def is_there() -> bool:
+            head = self.known.get(theatre)
+            return head is not None and head.revision >= revision
+
+        with self._moved:
+            return self._moved.wait_for(is_there, REACHED_WITHIN_S)
 
     def watch(self, watcher: Callable[[], None]) -> None:
         """Have a function called, in the thread, when a head has moved."""
@@ -110,8 +122,12 @@ class Heads:
 
     def _wait(self, connection: psycopg.Connection) -> bool:
         """Wait until PostgreSQL tells of a write (True), or it is time to ask."""
-        timeout = POLLED_EVERY_S if self.polls else ASKED_EVERY_S
-        return any(True for _ in connection.notifies(timeout=timeout, stop_after=1))
+        until = time.monotonic() + (POLLED_EVERY_S if self.polls else ASKED_EVERY_S)
+        while not self._stopping.is_set() and time.monotonic() < until:
+            # in short waits, for a stop must not take long
+            if any(True for _ in connection.notifies(timeout=POLLED_EVERY_S, stop_after=1)):
+                return True
+        return False
 
     def _ask(self, connection: psycopg.Connection) -> bool:
         asked_at = time.monotonic()
@@ -119,7 +135,9 @@ class Heads:
         heads = {theatre: Head(*head) for theatre, *head in rows}
         moved = heads != self.known
         if moved:
-            self.known = heads
+            with self._moved:
+                self.known = heads
+                self._moved.notify_all()
         self._answered_at = asked_at
         if moved:
             for watcher in self._watchers:

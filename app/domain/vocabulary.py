@@ -85,6 +85,7 @@ class Vocabulary:
             shown = ", ".join(f"{place.code} ({place.name})" for place in sorted(found))
             raise WordUnknown(f"Several places are called {text!r}: write a code, {shown}.")
         near = get_close_matches(fold(text), self._named, MOST_CANDIDATES)
-        shown = ", ".join(f"{p.code} ({p.name})" for name in near for p in self._named[name])
+        meant = dict.fromkeys(place for name in near for place in self._named[name])
+        shown = ", ".join(f"{place.code} ({place.name})" for place in meant)
         hint = f" Did you mean {shown}?" if shown else " /districts?q= finds its code."
         raise WordUnknown(f"There is no place {text!r} in this theatre.{hint}")

@@ -34,8 +34,8 @@ class Posted(NamedTuple):
         """Tell what is wrong with it, and where."""
         if self.line is not None:
             return Fault(line=self.line, detail=f"{misfit.field}: {misfit.detail}")
-        path = misfit.field.replace(".", "/")
-        return Fault(pointer=f"{self.pointer}/{path}", detail=misfit.detail)
+        path = f"/{misfit.field.replace('.', '/')}" if misfit.field else ""
+        return Fault(pointer=f"{self.pointer}{path}", detail=misfit.detail)
 
 
 @dataclass(frozen=True, slots=True)

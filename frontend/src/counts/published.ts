@@ -14,12 +14,15 @@ export interface Point {
   date: string;
 }
 
+/** Units that are not districts: their shares stand on no chart of districts. */
+const OTHER_UNITS = ["provincial_centres", "district_centres"];
+
 /** Take the figures of the whole theatre that tell a share for a status; gains tell none. */
 export function pointsFor(figures: Figure[], status: string, theatre: string): Point[] {
   return figures.flatMap(({ reported }) => {
     const value = reported.values[status];
     const day = lastDay(reported.date);
-    if (!value || value.gain || reported.place !== theatre || day === null) return [];
+    if (!value || value.gain || reported.place !== theatre || OTHER_UNITS.includes(reported.unit) || day === null) return [];
     const { denominator } = reported;
     const share = value.share ?? (value.count !== null && denominator ? value.count / denominator : null);
     if (share === null || share < 0 || share > 1) return [];

@@ -30,11 +30,11 @@ function Entry({ claim, counts }: { claim: Claim; counts: boolean }) {
         <span class="standing" title={counts ? w.counting : ""}>{counts && "✓ "}{w.standings[claim.standing] ?? claim.standing}</span>
       </p>
       <p>
-        <strong>{sourceName(claim.source)}</strong>
-        {claim.speaker && <> · {claim.speaker}</>}
+        <strong><bdi>{sourceName(claim.source)}</bdi></strong>
+        {claim.speaker && <> · <bdi>{claim.speaker}</bdi></>}
         {claim.place !== link.value.district && <span class="quiet"> {w.claimOn(placeName(claim.place, claim.place), number(claim.covers))}</span>}
       </p>
-      {claim.note && <p class="note" dir="auto">{claim.note}</p>}
+      {claim.note && <p class="note"><bdi>{claim.note}</bdi></p>}
       {claim.report && <Cited report={claim.report} />}
       <p class="quiet">{w.recorded(instant(claim.recorded_at))}</p>
       {claim.reviews.length > 0 && (
@@ -44,7 +44,7 @@ function Entry({ claim, counts }: { claim: Claim; counts: boolean }) {
             {claim.reviews.map((review) => (
               <li key={review.recorded_at}>
                 {w.reviewed(w.standings[review.standing] ?? review.standing, instant(review.recorded_at))}
-                {review.reason && <span class="note" dir="auto">: {review.reason}</span>}
+                {review.reason && <>: <bdi class="note">{review.reason}</bdi></>}
               </li>
             ))}
           </ul>
@@ -59,8 +59,8 @@ function Cited({ report }: { report: Report }) {
   const text = [report.publisher, report.title].filter(Boolean).join(": ") || w.report;
   return (
     <p class="cited">
-      {report.url ? <a href={report.url} rel="noreferrer">{text}</a> : text}
-      {report.published_on && <span class="quiet">, {shortDay(report.published_on)}</span>}
+      <bdi>{report.url ? <a href={report.url} rel="noreferrer">{text}</a> : text}</bdi>
+      {report.published_on && <span class="quiet"> · <bdi>{shortDay(report.published_on)}</bdi></span>}
       {report.archived_url && <> · <a href={report.archived_url} rel="noreferrer">{w.archived}</a></>}
     </p>
   );

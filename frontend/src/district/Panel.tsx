@@ -69,7 +69,7 @@ function Names({ names, local }: { names: Record<string, string[]>; local: boole
   return (
     <section class="names" aria-label={words.value.names}>
       {Object.entries(names).map(([lang, all]) => (
-        <p key={lang} lang={lang} dir={DIRECTIONS[lang] ?? "ltr"}>{all.join(" · ")}</p>
+        <p key={lang}><bdi lang={lang} dir={DIRECTIONS[lang] ?? "ltr"}>{all.join(" · ")}</bdi></p>
       ))}
       {local && <p class="quiet">{words.value.localCode}</p>}
     </section>

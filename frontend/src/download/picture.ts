@@ -11,7 +11,8 @@ import { heading, sourceLines } from "./caption";
 
 const FONT = "system-ui, 'Noto Sans', sans-serif";
 const TOP = 38;
-const FOOT = 78;
+const LINE = 16;
+const WIDEST_CHART = 760;
 
 export const escape = (text: string): string =>
   text.replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]!);
@@ -29,8 +30,9 @@ function framed(inner: string, width: number, height: number): string {
     x += 34 + words.length * 7;
     return entry;
   });
-  const lines = sourceLines().map((line, i) => text(14, TOP + height + 40 + i * 16, 10.5, line, ink.quiet));
-  const total = TOP + height + FOOT;
+  const said = sourceLines().flatMap((line) => wrapped(line, width / 5.8));
+  const lines = said.map((line, i) => text(14, TOP + height + 40 + i * LINE, 10.5, line, ink.quiet));
+  const total = TOP + height + 40 + said.length * LINE;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${total}" viewBox="0 0 ${width} ${total}" font-family="${escape(FONT)}">`,
     `<rect width="100%" height="100%" fill="${ink.ground}"/>`,
@@ -38,6 +40,16 @@ function framed(inner: string, width: number, height: number): string {
     `<g transform="translate(0 ${TOP})">${inner}</g>`,
     ...legend, ...lines, "</svg>",
   ].join("\n");
+}
+
+/** Break a text into lines of so many letters. */
+function wrapped(text: string, letters: number): string[] {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    if (lines.at(-1)!.length + word.length > letters) lines.push(word);
+    else lines[lines.length - 1] += `${lines.at(-1) && " "}${word}`;
+  }
+  return lines;
 }
 
 export function mapSvg(ground: Ground): string {
@@ -73,7 +85,9 @@ export function chartSvg(): string | null {
   const [width, height] = [Number(chart.getAttribute("width")), Number(chart.getAttribute("height"))];
   const copy = chart.cloneNode(true) as SVGElement;
   copy.removeAttribute("id");
-  return framed(new XMLSerializer().serializeToString(copy), Math.max(width, 620), height);
+  const by = Math.max(width, WIDEST_CHART) / width;
+  const inner = `<g transform="scale(${by})">${new XMLSerializer().serializeToString(copy)}</g>`;
+  return framed(inner, width * by, height * by);
 }
 
 /** Turn an SVG into a PNG, twice as fine. */

@@ -5,12 +5,12 @@ import { useEffect, useRef } from "preact/hooks";
 import { go, link } from "../state/link";
 import { calm, theme } from "../state/theme";
 import { provinces, shapes, state } from "../state/view";
-import { label, language, named, words } from "../words";
+import { label, language, named, theatreTitle, words } from "../words";
 import { camera, followPointers, pan, reveal, showAll, zoom } from "./camera";
 import { draw, statusIndex } from "./draw";
 import { cellsGround, neighbour, plotAt, shapesGround, type Ground } from "./ground";
 import { Legend } from "./Legend";
-import { scale } from "../state/theatre";
+import { scale, theatre } from "../state/theatre";
 import { Tooltip } from "./Tooltip";
 
 const size = signal<[number, number]>([0, 0]);
@@ -42,6 +42,7 @@ const provinceNames = computed(
 );
 
 export function placeName(code: string, fallback: string): string {
+  if (code === theatre.value?.code) return theatreTitle(code, theatre.value.title);
   return named(code, fallback, provinceNames.value.get(code));
 }
 

@@ -33,11 +33,16 @@ export function pause(): void {
   settle();
 }
 
+/** Milliseconds within which moves are one: the back button goes before all of them. */
+const ONE_MOVE = 1500;
+let settled = -ONE_MOVE;
+
 /** Let go of the slider: the day is in the link from then on. */
 export function settle(): void {
   if (dragged.value === null) return;
-  const at = isoOf(dragged.value);
-  go({ at });
+  const now = performance.now();
+  go({ at: isoOf(dragged.value) }, now - settled < ONE_MOVE);
+  settled = now;
   dragged.value = null;
 }
 
