@@ -16,7 +16,7 @@ router = make_router("evidence")
 AFTER = Query(ge=0, le=LARGEST, description="The last revision that the reader has; 0: none.")
 
 
-@router.get("/changes", responses=answers(ChangesAnswer))
+@router.get("/changes", responses=answers(ChangesAnswer, "changes"))
 def list_changes(
     reader: HeadReader, page: AskedPage, theatre: str, after: Annotated[int, AFTER] = 0
 ) -> Response:
