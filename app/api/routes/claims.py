@@ -68,7 +68,7 @@ class Filter:
         )
 
 
-@router.get("/claims", responses=answers(ClaimsAnswer))
+@router.get("/claims", responses=answers(ClaimsAnswer, "claims"))
 def list_claims(
     reader: KnownReader, only: Annotated[Filter, Depends()], page: AskedPage, theatre: str
 ) -> Response:
@@ -80,7 +80,7 @@ def list_claims(
     return reader.answer({**known(sight), **shown}, headers=link_header(shown))
 
 
-@router.get("/claims/{claim}", responses=answers(ClaimItem))
+@router.get("/claims/{claim}", responses=answers(ClaimItem, "claim"))
 def read_claim(
     reader: KnownReader, theatre: str, claim: Annotated[int, Path(ge=1, le=LARGEST)]
 ) -> Response:
