@@ -26,6 +26,7 @@ from sqlalchemy import (
     true,
     union_all,
 )
+from sqlalchemy.dialects.postgresql import DATERANGE
 
 from app.db.models import coverage
 from app.domain.windows import SPANS
@@ -109,12 +110,21 @@ def governing_runs(rule: str) -> Subquery:
 
 
 def _windows(rule: str) -> Subquery:
-    """Select the mask of the claims whose window is open, per district and point."""
+    """Select the mask of the claims whose window is open, per district and point.
+
+    Windows of one status that meet are made one first, so that few are spread over the points.
+    """
     window = windows_between(rule)
-    point = func.generate_series(
-        _points_before(window.c.earliest), _points_before(window.c.latest) - 1
+    open_ = func.range_agg(func.daterange(window.c.earliest, window.c.latest))
+    days = func.unnest(open_, type_=DATERANGE).label("days")
+    merged = (
+        select(window.c.district, window.c.status, days)
+        .group_by(window.c.district, window.c.status)
+        .subquery("merged")
     )
-    spread = select(window.c.district, window.c.status, point.label("point")).subquery()
+    first, end = (end(merged.c.days, type_=Date) for end in (func.lower, func.upper))
+    point = func.generate_series(_points_before(first), _points_before(end) - 1)
+    spread = select(merged.c.district, merged.c.status, point.label("point")).subquery()
     return (
         select(spread.c.district, spread.c.point, func.bit_or(bit(spread.c.status)).label("mask"))
         .group_by(spread.c.district, spread.c.point)
