@@ -15,7 +15,13 @@ NAMES = sorted(file.stem for file in FOLDER.glob("*.json"))
 def shown(client: TestClient, request: str, format_: str) -> Any:
     """Ask as the example says; JSON comes without asking for it."""
     response = client.get(request if format_ == "json" else adding(request, f"f={format_}"))
-    return abridged_table(response.text) if format_ == "csv" else abridged(response.json())
+    if format_ == "csv":
+        return abridged_table(response.text)
+    answer = response.json()
+    if request == "/v1/theatres":  # other tests make theatres, too
+        answer["items"] = [item for item in answer["items"] if item["id"] == "AF"]
+        answer["total"] = len(answer["items"])
+    return abridged(answer)
 
 
 @pytest.mark.parametrize("name", NAMES)
