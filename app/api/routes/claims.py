@@ -14,7 +14,7 @@ from app.api.routing import answers
 from app.api.routing import router as make_router
 from app.api.schemas.claims import ClaimItem, ClaimsAnswer, claim_item
 from app.api.schemas.views import known
-from app.errors import ParameterRefused, SourceNotFound
+from app.errors import ParameterRefused, PolicyNotFound, SourceNotFound
 from app.queries.claims import Wanted, fetch_claim, fetch_claims
 from app.queries.places import ANYWHERE
 from app.queries.views import Sight
@@ -45,8 +45,9 @@ class Filter:
         policy = f"source:{self.source}" if self.source is not None else None
         try:
             return reader.narrowed(policy=policy).see_within(theatre, self.place, "place", ANYWHERE)
-        except SourceNotFound as error:
-            raise ParameterRefused("source", error.detail) from None
+        except (PolicyNotFound, SourceNotFound):
+            refused = SourceNotFound(self.source or "")
+            raise ParameterRefused("source", refused.detail) from None
 
     def wanted(self, sight: Sight) -> Wanted:
         """Read the filter. Raises ParameterRefused."""
