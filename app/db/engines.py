@@ -10,6 +10,7 @@ __all__ = ["Connection", "Engine", "owner_engine", "read_engine", "write_engine"
 
 DRIVER = "postgresql+psycopg"
 POOL_WAIT_S = 5  # a request that gets no connection in this time is better refused
+WRITER_WAIT_S = 15  # a write is worth more patience: it would be sent again
 WRITERS = 4  # writes to one theatre queue for its row, so more would only wait
 
 
@@ -21,7 +22,8 @@ def read_engine(settings: Settings) -> Engine:
 
 def write_engine(settings: Settings) -> Engine:
     """Connect as the service for writes: in transactions, and without a time limit."""
-    return _pooled(settings, min(WRITERS, settings.pool_size), statement_timeout_ms=0)
+    size = min(WRITERS, settings.pool_size)
+    return _pooled(settings, size, statement_timeout_ms=0, wait_s=WRITER_WAIT_S)
 
 
 def owner_engine(settings: Settings) -> Engine:
@@ -40,7 +42,9 @@ def owner_engine(settings: Settings) -> Engine:
     )
 
 
-def _pooled(settings: Settings, size: int, statement_timeout_ms: int) -> Engine:
+def _pooled(
+    settings: Settings, size: int, statement_timeout_ms: int, wait_s: int = POOL_WAIT_S
+) -> Engine:
     if settings.database_url is None:
         raise SettingsError(
             "FRONTLINE_DATABASE_URL is not set: there is no database to serve from."
@@ -49,7 +53,7 @@ def _pooled(settings: Settings, size: int, statement_timeout_ms: int) -> Engine:
         make_url(settings.database_url.get_secret_value()).set(drivername=DRIVER),
         pool_size=size,
         max_overflow=0,
-        pool_timeout=POOL_WAIT_S,
+        pool_timeout=wait_s,
         pool_pre_ping=True,
         connect_args=_connect_args(statement_timeout_ms),
         json_serializer=_json,

@@ -45,20 +45,14 @@ def brought_places(revision: ColumnElement[int]) -> ColumnElement[Any]:
             {"id": s.id, "label": s.label, "controller": s.controller, "degree": s.degree},
             s.ordering,
         ),
-        "actors": case(
-            (
-                revision == FIRST,
-                _listed(
-                    actors,
-                    actors.c.theatre == THEATRE,
-                    {"id": actors.c.id, "label": actors.c.label},
-                    actors.c.ordering,
-                ),
-            ),
-            else_=func.jsonb_build_array(),
-        ),
+        "actors": case((revision == FIRST, _actors()), else_=func.jsonb_build_array()),
     }
     return func.jsonb_build_object(*(part for pair in brought.items() for part in pair))
+
+
+def _actors() -> ColumnElement[Any]:
+    shown: dict[str, ColumnElement[Any]] = {"id": actors.c.id, "label": actors.c.label}
+    return _listed(actors, actors.c.theatre == THEATRE, shown, actors.c.ordering)
 
 
 def _listed(

@@ -4,7 +4,7 @@ from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Integer, Select, and_, cast, func, select
+from sqlalchemy import Connection, Integer, Select, Subquery, and_, cast, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.db.models import claims, coverage
@@ -62,16 +62,7 @@ def _read(values: list[Any]) -> Period:
 @cache
 def periods_statement(rule: str) -> Select[Any]:
     """Select the columns of Period under the policies of a rule."""
-    here = and_(coverage.c.district == DISTRICT, coverage.c.latest <= DAY)
-    day = winners(rule, here).subquery("day")
-    status, claim = day.c.winner[3], day.c.winner[2]
-    turns = status.is_distinct_from(func.lag(status).over(order_by=day.c.latest))
-    marked = select(
-        day.c.latest, status.label("status"), claim.label("claim"), turns.label("turns")
-    )
-    mark = marked.subquery("marked")
-    number = func.sum(cast(mark.c.turns, Integer)).over(order_by=mark.c.latest)
-    run = select(mark.c.latest, mark.c.status, mark.c.claim, number.label("number")).subquery("run")
+    run = _runs(rule)
     opened = func.first_value(run.c.claim).over(partition_by=run.c.number, order_by=run.c.latest)
     c = coverage.alias()
     member = (
@@ -103,4 +94,20 @@ def periods_statement(rule: str) -> Select[Any]:
             period, claims, and_(claims.c.theatre == THEATRE, claims.c.revision == period.c.opened)
         )
         .order_by(claims.c.latest)
+    )
+
+
+def _runs(rule: str) -> Subquery:
+    """Select the winners of days, numbered by the unbroken run of one status that they are in."""
+    here = and_(coverage.c.district == DISTRICT, coverage.c.latest <= DAY)
+    day = winners(rule, here).subquery("day")
+    status, claim = day.c.winner[3], day.c.winner[2]
+    turns = status.is_distinct_from(func.lag(status).over(order_by=day.c.latest))
+    marked = select(
+        day.c.latest, status.label("status"), claim.label("claim"), turns.label("turns")
+    )
+    mark = marked.subquery("marked")
+    number = func.sum(cast(mark.c.turns, Integer)).over(order_by=mark.c.latest)
+    return select(mark.c.latest, mark.c.status, mark.c.claim, number.label("number")).subquery(
+        "run"
     )

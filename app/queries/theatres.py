@@ -126,31 +126,16 @@ def theatre_columns(
 
     `geometry_source` is that of the boundaries known at the revision.
     """
-    geometry_source = (
-        select(boundary_versions.c.source)
-        .where(
-            boundary_versions.c.theatre == theatres.c.id, boundary_versions.c.revision <= revision
-        )
-        .order_by(boundary_versions.c.revision.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    total = (
-        select(func.count())
-        .where(set_members.c.theatre == theatres.c.id, set_members.c.set_id == district_sets.c.id)
-        .correlate(theatres, district_sets)
-        .scalar_subquery()
-    )
     return [
         *theatres.c,
-        geometry_source.label("geometry_source"),
+        _geometry_source(revision).label("geometry_source"),
         _listed(actors, id=actors.c.id, label=actors.c.label),
         _listed(
             district_sets,
             id=district_sets.c.id,
             title=district_sets.c.title,
             description=district_sets.c.description,
-            total=total,
+            total=_total(),
         ),
         _listed(
             statuses,
@@ -163,6 +148,27 @@ def theatre_columns(
             order=statuses.c.ordering,
         ),
     ]
+
+
+def _geometry_source(revision: ColumnElement[int]) -> ScalarSelect[Any]:
+    return (
+        select(boundary_versions.c.source)
+        .where(
+            boundary_versions.c.theatre == theatres.c.id, boundary_versions.c.revision <= revision
+        )
+        .order_by(boundary_versions.c.revision.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def _total() -> ScalarSelect[int]:
+    return (
+        select(func.count())
+        .where(set_members.c.theatre == theatres.c.id, set_members.c.set_id == district_sets.c.id)
+        .correlate(theatres, district_sets)
+        .scalar_subquery()
+    )
 
 
 def _listed(table: Table, **fields: ColumnElement[Any]) -> ColumnElement[Any]:

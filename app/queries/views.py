@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from app.db.models import claims, events, sources, theatres
 from app.domain.asked import Asked
-from app.domain.policies import parse_policy
+from app.domain.policies import Policy, parse_policy
 from app.errors import RevisionNotFound, SetNotFound, SourceNotFound, TheatreNotFound
 from app.queries.control_at import DAY, REVISION, SOURCE, THEATRE, View
 from app.queries.places import Levels, choose, not_found, place_binds, places_named
@@ -65,23 +65,8 @@ def fetch_sight(
     PlaceNotFound and PlaceAmbiguous.
     """
     policy = parse_policy(asked.policy) if asked.policy else None
-    binds = {
-        "theatre": theatre,
-        "revision": asked.revision,
-        "known_at": asked.known_at,
-        "day": asked.at,
-        "source": policy and policy.source,
-    }
-    if place:
-        binds |= place_binds(place.text)
-    row = connection.execute(_statement(asked, place), binds).mappings().one_or_none()
-    if row is None:
-        raise TheatreNotFound(theatre)
+    row = _find(connection, theatre, asked, policy, place)
     found = read_theatre(row)
-    if asked.revision is not None and asked.revision > found.revision:
-        raise RevisionNotFound(asked.revision, found.revision)
-    if policy and policy.source and not row["source_exists"]:
-        raise SourceNotFound(policy.source)
     totals = {item["id"]: item["total"] for item in found.sets}
     set_id = asked.set_id or found.default_set
     if set_id not in totals:
@@ -100,6 +85,28 @@ def fetch_sight(
     if place and code is None:
         raise not_found(connection, theatre, place.levels, place.text)
     return Sight(found, view, recorded_at, totals[set_id], stretch, code)
+
+
+def _find(
+    connection: Connection, theatre: str, asked: Asked, policy: Policy | None, place: Place | None
+) -> RowMapping:
+    """Fetch the row of what is asked, which is there."""
+    binds = {
+        "theatre": theatre,
+        "revision": asked.revision,
+        "known_at": asked.known_at,
+        "day": asked.at,
+        "source": policy and policy.source,
+        **(place_binds(place.text) if place else {}),
+    }
+    row = connection.execute(_statement(asked, place), binds).mappings().one_or_none()
+    if row is None:
+        raise TheatreNotFound(theatre)
+    if asked.revision is not None and asked.revision > row["revision"]:
+        raise RevisionNotFound(asked.revision, row["revision"])
+    if policy and policy.source and not row["source_exists"]:
+        raise SourceNotFound(policy.source)
+    return row
 
 
 def _stretch(row: RowMapping) -> Stretch:

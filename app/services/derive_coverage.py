@@ -27,13 +27,15 @@ from sqlalchemy import (
     not_,
     or_,
     select,
+    true,
     union_all,
     update,
 )
 from sqlalchemy.dialects.postgresql import array
+from sqlalchemy.sql.selectable import LateralFromClause
 
 from app.db.models import OPEN, claims, coverage, places, reviews, sources, statuses
-from app.domain.vocabulary import DISTRICT, PROVINCE, THEATRE
+from app.domain.vocabulary import DISTRICT, THEATRE
 from app.domain.windows import SPANS
 
 OF_THEATRE: BindParameter[str] = bindparam("of_theatre")
@@ -52,12 +54,12 @@ def cover(connection: Connection, theatre: str, after: int) -> None:
 
 def derived() -> Select[Any]:
     """Select the coverage that begins after a revision (binds `of_theatre`, `after`)."""
-    stretch = _standings()
+    stretch, district = _standings(), _covered()
     favoured = and_(sources.c.favours.is_not(None), sources.c.favours == statuses.c.controller)
     earliest = func.coalesce(claims.c.earliest, literal_column("date '-infinity'"))
     by_name: dict[str, ColumnElement[Any]] = {
         "theatre": claims.c.theatre,
-        "district": places.c.code,
+        "district": district.c.code,
         "latest": claims.c.latest,
         "precedence": _precedence(),
         "claim": claims.c.revision,
@@ -75,7 +77,7 @@ def derived() -> Select[Any]:
         .join_from(stretch, claims, _same(claims, revision=stretch.c.claim))
         .join(statuses, _same(statuses, id=claims.c.status))
         .join(sources, _same(sources, id=claims.c.source))
-        .join(places, _covered())
+        .join(district, true())
         .where(
             stretch.c.revision_from > AFTER,
             stretch.c.standing.in_(("confirmed", "unconfirmed")),
@@ -117,20 +119,27 @@ def _standings() -> Subquery:
     ).subquery("stretch")
 
 
-def _covered() -> ColumnElement[bool]:
-    """Hold for the districts of the claim's place that were there when it was recorded."""
-    inside = case(
-        (claims.c.level == DISTRICT, places.c.code == claims.c.place),
-        (claims.c.level == PROVINCE, places.c.province == claims.c.place),
-        else_=literal(True),
+def _covered() -> LateralFromClause:
+    """Select the districts of the claim's place that were there when it was recorded.
+
+    One probe by code and one by province: a load is covered before any statistics are gathered.
+    """
+    there = (
+        select(places.c.code)
+        .where(
+            places.c.theatre == OF_THEATRE,
+            places.c.level == DISTRICT,
+            places.c.revision <= claims.c.revision,
+            not_(places.c.code == any_(claims.c["except"])),
+        )
+        .correlate(claims)
     )
-    return and_(
-        places.c.theatre == OF_THEATRE,
-        places.c.level == DISTRICT,
-        places.c.revision <= claims.c.revision,
-        inside,
-        not_(places.c.code == any_(claims.c["except"])),
+    inside = union_all(
+        there.where(places.c.code == claims.c.place),
+        there.where(places.c.province == claims.c.place),
+        there.where(claims.c.level == THEATRE),
     )
+    return inside.lateral("covered")
 
 
 def _precedence() -> ColumnElement[int]:

@@ -32,7 +32,10 @@ from app.services.record_facts import Recorder
 from app.services.theatre_folder import Folder, read_folder
 from app.services.words import fetch_words
 
-TABLES_WITH_MANY_ROWS = "events, claims, reports, redactable_texts, reviews, coverage, places"
+TABLES_WITH_MANY_ROWS = (
+    "events, claims, reports, redactable_texts, reviews, coverage, figures, places, place_names, "
+    "set_members, boundaries"
+)
 
 
 Fact = CheckedClaim | CheckedFigure

@@ -113,9 +113,7 @@ def test_a_list_asked_for_no_items_tells_its_total_alone(client: TestClient, add
 
 @pytest.mark.parametrize("address", LISTS)
 @pytest.mark.parametrize("limit", ["-1", "1001", "ten", "1e2", "", "9" * 30])
-def test_a_limit_is_a_number_up_to_a_thousand(
-    client: TestClient, address: str, limit: str
-) -> None:
+def test_a_limit_is_a_number_up_to_a_thousand(client: TestClient, address: str, limit: str) -> None:
     assert refused(client, adding(address, f"limit={limit}")) == "limit"
 
 

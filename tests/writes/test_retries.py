@@ -73,7 +73,9 @@ def test_posts_at_once_take_revisions_without_gap(service: Service) -> None:
 
     def post(number: int) -> int:
         body = claim(report={"url": f"https://example.org/{number}"})
-        revision: int = service.post("/claims", body).json()["revision"]
+        answer = service.post("/claims", body)
+        assert answer.status_code == 201, answer.text
+        revision: int = answer.json()["revision"]
         return revision
 
     with ThreadPoolExecutor(16) as pool:

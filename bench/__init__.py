@@ -1,0 +1,1 @@
+"""What it costs, measured on theatres that are made up for it."""

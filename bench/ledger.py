@@ -1,0 +1,31 @@
+"""A theatre with as many claims as asked for: the same one every time."""
+
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+
+from app.services.derive_coverage import cover
+from app.services.progress import Track, untold
+
+THEATRE, WHOLE = "bench", "XB"
+FIRST, LAST, DAYS = date(2020, 1, 1), date(2021, 12, 31), 731
+SCRIPTS = Path(__file__).parent
+
+
+def make_ledger(engine: Engine, claims: int, track: Track = untold) -> None:
+    """Write the theatre and its claims as the owner, then gather statistics."""
+    with engine.begin() as connection:
+        connection.exec_driver_sql("SELECT set_config('bench.claims', %s, true)", (str(claims),))
+        for step in track(("theatre", "ledger", "coverage"), f"{claims:,} claims"):
+            if step == "coverage":
+                cover(connection, THEATRE, 0)
+            else:
+                _run(connection, step)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("VACUUM (ANALYZE)")
+
+
+def _run(connection: Connection, script: str) -> None:
+    sql = (SCRIPTS / f"{script}.sql").read_text()
+    connection.execution_options(no_parameters=True).exec_driver_sql(sql)
