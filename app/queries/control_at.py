@@ -12,7 +12,6 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
-    ARRAY,
     BigInteger,
     ColumnElement,
     Date,
@@ -26,10 +25,11 @@ from sqlalchemy import (
     func,
     literal,
     literal_column,
+    not_,
     select,
     true,
+    tuple_,
 )
-from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.sql.selectable import LateralFromClause
 
 from app.db.models import Code, coverage, set_members
@@ -63,6 +63,9 @@ DISTRICT = bindparam("district", type_=Code)
 REVISION = bindparam("revision", type_=BigInteger)
 DAY = bindparam("day", type_=Date)
 
+STEPS, CLAIMS = literal_column(str(2**5), BigInteger), literal_column(str(2**55), BigInteger)
+"""How many steps and claims there can be: the places of a rank's digits."""
+
 
 def control_at(rule: str, *, since: bool = False, members: Subquery | None = None) -> Subquery:
     """Say who holds each district of the set, under the policies of one `rule`.
@@ -79,8 +82,8 @@ def control_at(rule: str, *, since: bool = False, members: Subquery | None = Non
     tables = members.outerjoin(governing, true()).outerjoin(windows, windows.c.district == district)
     columns: list[ColumnElement[Any]] = [
         district,
-        governing.c.winner[3].label("status"),
-        governing.c.winner[2].label("claim"),
+        step_of(governing.c.winner).label("status"),
+        claim_of(governing.c.winner).label("claim"),
         governing.c.latest.label("last_confirmed"),
         either(governing.c.mask, windows.c.mask).label("mask"),
     ]
@@ -88,7 +91,7 @@ def control_at(rule: str, *, since: bool = False, members: Subquery | None = Non
         turning = _turns(rule, district, governing)
         opening = _opens(rule, district, governing, turning)
         tables = tables.outerjoin(turning, true()).outerjoin(opening, true())
-        columns.append(opening.c.winner[2].label("opened"))
+        columns.append(claim_of(opening.c.winner).label("opened"))
     return select(*columns).select_from(tables).subquery("control")
 
 
@@ -109,14 +112,14 @@ def one_district() -> Subquery:
 def winners(rule: str, *conditions: ColumnElement[bool], of: FromClause = coverage) -> Select[Any]:
     """Select the winner of each day that is the `latest` of an eligible claim, per district.
 
-    Columns: `district`, `latest`, `winner` (precedence, claim and status of the claim that wins)
-    and `mask` of the statuses of all claims that tie for the day.
+    Columns: `district`, `latest`, `winner` (the rank of the claim that wins) and `mask` of the
+    statuses of all claims that tie for the day.
     """
     return (
         select(
             of.c.district,
             of.c.latest,
-            rank(of).label("winner"),
+            func.max(rank(of)).label("winner"),
             func.bit_or(bit(of.c.status)).label("mask"),
         )
         .where(eligible(of, rule), *conditions)
@@ -124,10 +127,23 @@ def winners(rule: str, *conditions: ColumnElement[bool], of: FromClause = covera
     )
 
 
-def rank(of: FromClause) -> ColumnElement[Any]:
-    """Find the claim that comes first among those grouped: its precedence, id and status."""
-    terms = [cast(of.c.precedence, BigInteger), of.c.claim, cast(of.c.status, BigInteger)]
-    return func.max(array(terms), type_=ARRAY(BigInteger))
+def rank(of: FromClause) -> ColumnElement[int]:
+    """Rank a day's claims by precedence and id, in one number that keeps the step of the status.
+
+    The numbers of an array would say the same, and take several times as long to compare.
+    """
+    precedence, step = (cast(column, BigInteger) for column in (of.c.precedence, of.c.status))
+    return precedence * CLAIMS * STEPS + of.c.claim * STEPS + step
+
+
+def claim_of(winner: ColumnElement[int]) -> ColumnElement[int]:
+    """Read the id of the claim from its rank."""
+    return winner // STEPS % CLAIMS
+
+
+def step_of(winner: ColumnElement[int]) -> ColumnElement[int]:
+    """Read the step of the status from a claim's rank."""
+    return cast(winner % STEPS, Integer)
 
 
 def governs(
@@ -142,11 +158,26 @@ def governs(
 def _turns(
     rule: str, district: ColumnElement[str], governing: LateralFromClause
 ) -> LateralFromClause:
-    """Select the last winner before the governing one that has another status."""
-    c = coverage.alias()
-    before = winners(rule, c.c.district == district, c.c.latest < governing.c.latest, of=c)
-    other = before.having(rank(c)[3] != governing.c.winner[3])
-    return other.order_by(c.c.latest.desc()).limit(1).lateral("turning")
+    """Select the last day before the governing one that another status wins.
+
+    A claim wins its day if no eligible one of that day ranks above it.
+    """
+    c, above = coverage.alias(), coverage.alias()
+    outranked = select(above.c.claim).where(
+        *(eligible(above, rule), above.c.district == c.c.district, above.c.latest == c.c.latest),
+        tuple_(above.c.precedence, above.c.claim) > tuple_(c.c.precedence, c.c.claim),
+    )
+    return (
+        select(c.c.latest)
+        .where(
+            *(eligible(c, rule), c.c.district == district, c.c.latest < governing.c.latest),
+            c.c.status != step_of(governing.c.winner),
+            not_(outranked.exists()),
+        )
+        .order_by(c.c.latest.desc())
+        .limit(1)
+        .lateral("turning")
+    )
 
 
 def _opens(
@@ -170,14 +201,29 @@ def open_windows(rule: str, day: ColumnElement[date] = DAY) -> Select[Any]:
     """
     spans = func.generate_series(SPANS[0], SPANS[-1]).table_valued("span").render_derived()
     c = coverage.alias()
-    ends_soon = and_(
-        c.c.latest > day, c.c.latest <= day.op("+", return_type=Date())(bit(spans.c.span))
-    )
+    ends_by = day.op("+", return_type=Date())(bit(spans.c.span))
+    window = windows_of(rule, spans.c.span, c, c.c.latest > day, c.c.latest <= ends_by)
     return (
-        select(c.c.district, func.bit_or(bit(c.c.status)).label("mask"))
-        .join_from(spans, c, and_(eligible(c, rule), c.c.span == spans.c.span, ends_soon))
-        .where(c.c.earliest <= day, c.c.earliest < c.c.latest)
-        .group_by(c.c.district)
+        select(window.c.district, func.bit_or(bit(window.c.status)).label("mask"))
+        .select_from(spans.join(window, true()))
+        .where(window.c.earliest <= day)
+        .group_by(window.c.district)
+    )
+
+
+def windows_of(
+    rule: str, span: ColumnElement[int], of: FromClause, *ends: ColumnElement[bool]
+) -> LateralFromClause:
+    """Select the windows of one length class that end within some days.
+
+    OFFSET 0 keeps the classes apart: each is a short range of the index, all together are not.
+    """
+    return (
+        select(of.c.district, of.c.status, of.c.earliest, of.c.latest)
+        .where(eligible(of, rule), of.c.span == span, of.c.earliest < of.c.latest, *ends)
+        .offset(literal_column("0"))
+        .correlate_except(of)
+        .lateral("window")
     )
 
 

@@ -32,7 +32,15 @@ from sqlalchemy.sql.selectable import LateralFromClause
 from app.db.models import district_sets, events, figures, places, reports, set_members, theatres
 from app.domain.figures import COMPARABLE_UNITS, EXACT_DENOMINATOR
 from app.queries.aggregates import Cell
-from app.queries.control_at import REVISION, THEATRE, View, either, governs, open_windows
+from app.queries.control_at import (
+    REVISION,
+    THEATRE,
+    View,
+    either,
+    governs,
+    open_windows,
+    step_of,
+)
 from app.queries.pages import Listed, Part, listed, page_of
 from app.queries.reports import Report, report_columns
 
@@ -130,7 +138,7 @@ def _compared(rule: str, page: Subquery) -> CTE:
     place = _members(chosen)
     governing = governs(rule, place.c.district, place.c.latest)
     windows = open_windows(rule, chosen.c.latest).correlate(chosen).lateral("windows")
-    status = governing.c.winner[3].label("status")
+    status = step_of(governing.c.winner).label("status")
     mask = either(governing.c.mask, windows.c.mask).label("mask")
     cell = (
         select(status, mask, func.count().label("districts"))

@@ -9,7 +9,16 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.db.models import claims, coverage
 from app.queries.claims import Claim, Wanted, claims_statement, read_claim
-from app.queries.control_at import DAY, DISTRICT, THEATRE, View, eligible, winners
+from app.queries.control_at import (
+    DAY,
+    DISTRICT,
+    THEATRE,
+    View,
+    claim_of,
+    eligible,
+    step_of,
+    winners,
+)
 from app.queries.pages import Listed, Part, listed
 
 
@@ -101,7 +110,7 @@ def _runs(rule: str) -> Subquery:
     """Select the winners of days, numbered by the unbroken run of one status that they are in."""
     here = and_(coverage.c.district == DISTRICT, coverage.c.latest <= DAY)
     day = winners(rule, here).subquery("day")
-    status, claim = day.c.winner[3], day.c.winner[2]
+    status, claim = step_of(day.c.winner), claim_of(day.c.winner)
     turns = status.is_distinct_from(func.lag(status).over(order_by=day.c.latest))
     marked = select(
         day.c.latest, status.label("status"), claim.label("claim"), turns.label("turns")

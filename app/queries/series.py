@@ -26,6 +26,7 @@ from sqlalchemy import (
     true,
     union_all,
 )
+from sqlalchemy.dialects.postgresql import DATERANGE
 
 from app.db.models import coverage
 from app.domain.windows import SPANS
@@ -35,9 +36,10 @@ from app.queries.control_at import (
     View,
     bit,
     either,
-    eligible,
     governs,
     set_of_districts,
+    step_of,
+    windows_of,
     winners,
 )
 
@@ -87,31 +89,42 @@ def governing_runs(rule: str) -> Subquery:
     """
     members = set_of_districts()
     governing = governs(rule, members.c.district)
-    first = select(
-        members.c.district,
-        DAY.label("since"),
-        governing.c.winner[3].label("status"),
-        governing.c.mask,
-    ).select_from(members.outerjoin(governing, true()))
-    later = winners(rule, coverage.c.latest > DAY, coverage.c.latest <= LAST).subquery()
-    others = set_of_districts()
-    after = select(later.c.district, later.c.latest, later.c.winner[3], later.c.mask).join_from(
-        later, others, others.c.district == later.c.district
-    )
-    starts = union_all(first, after).subquery("starts")
+    c = coverage.alias()
+    days = (c.c.district == members.c.district, c.c.latest > DAY, c.c.latest <= LAST)
+    later = winners(rule, *days, of=c)
+    first = select(members.c.district, DAY.label("since"), governing.c.winner, governing.c.mask)
+    starts = union_all(
+        first.correlate(members, governing), later.correlate(members, governing)
+    ).lateral("starts")
     until = func.lead(starts.c.since, 1, LAST + 1).over(
-        partition_by=starts.c.district, order_by=starts.c.since
+        partition_by=members.c.district, order_by=starts.c.since
     )
-    return select(*starts.c, until.label("until")).subquery("runs")
+    return (
+        select(
+            *(members.c.district, starts.c.since, starts.c.mask, until.label("until")),
+            step_of(starts.c.winner).label("status"),
+        )
+        .select_from(members.outerjoin(governing, true()).join(starts, true()))
+        .subquery("runs")
+    )
 
 
 def _windows(rule: str) -> Subquery:
-    """Select the mask of the claims whose window is open, per district and point."""
+    """Select the mask of the claims whose window is open, per district and point.
+
+    Windows of one status that meet are made one first, so that few are spread over the points.
+    """
     window = windows_between(rule)
-    point = func.generate_series(
-        _points_before(window.c.earliest), _points_before(window.c.latest) - 1
+    open_ = func.range_agg(func.daterange(window.c.earliest, window.c.latest))
+    days = func.unnest(open_, type_=DATERANGE).label("days")
+    merged = (
+        select(window.c.district, window.c.status, days)
+        .group_by(window.c.district, window.c.status)
+        .subquery("merged")
     )
-    spread = select(window.c.district, window.c.status, point.label("point")).subquery()
+    first, end = (end(merged.c.days, type_=Date) for end in (func.lower, func.upper))
+    point = func.generate_series(_points_before(first), _points_before(end) - 1)
+    spread = select(merged.c.district, merged.c.status, point.label("point")).subquery()
     return (
         select(spread.c.district, spread.c.point, func.bit_or(bit(spread.c.status)).label("mask"))
         .group_by(spread.c.district, spread.c.point)
@@ -127,10 +140,10 @@ def windows_between(rule: str) -> Subquery:
     spans = func.generate_series(SPANS[0], SPANS[-1]).table_valued("span").render_derived()
     c = coverage.alias()
     ends_by = LAST.op("+", return_type=Date())(bit(spans.c.span))
-    overlaps = and_(c.c.latest > DAY, c.c.latest <= ends_by, c.c.earliest <= LAST)
+    window = windows_of(rule, spans.c.span, c, c.c.latest > DAY, c.c.latest <= ends_by)
     return (
-        select(c.c.district, c.c.status, c.c.earliest, c.c.latest)
-        .join_from(spans, c, and_(eligible(c, rule), c.c.span == spans.c.span, overlaps))
-        .where(c.c.earliest < c.c.latest)
+        select(window.c.district, window.c.status, window.c.earliest, window.c.latest)
+        .select_from(spans.join(window, true()))
+        .where(window.c.earliest <= LAST)
         .subquery("window")
     )

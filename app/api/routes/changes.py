@@ -60,7 +60,7 @@ def fetch_page(connection: Connection, theatre: str, after: int) -> Page:
     return Page(text, changes.items[-1].revision if changes.items else after)
 
 
-@router.get("/changes", responses=answers(ChangesAnswer))
+@router.get("/changes", responses=answers(ChangesAnswer, "changes"))
 def list_changes(
     reader: HeadReader, page: AskedPage, theatre: str, after: Annotated[int, AFTER] = 0
 ) -> Response:

@@ -1,0 +1,182 @@
+"""Random ledgers on a small theatre, for the database and for the model alike."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+from sqlalchemy import Connection, Table, insert
+
+from app.db import models as m
+from app.domain.scale import Scale, Status
+from app.services.derive_coverage import cover
+from tests.model import Ledger, Place, Said
+
+THEATRE = "random"
+FIRST = date(2021, 1, 1)
+DAYS = [FIRST + timedelta(days=number) for number in range(12)]
+DISTRICTS = [Place(code, code[:2]) for code in ("P1C", "P1A", "P1B", "P2C", "P2A")]
+SOURCES = ("one", "two")
+STANDINGS = ("confirmed", "unconfirmed", "rejected", "retracted")
+SCALE = Scale(
+    Status(id_, step, id_, controller, degree, "#000000", step)
+    for step, (id_, controller, degree) in enumerate(
+        [
+            ("north", "north", "control"),
+            ("fought", None, "contested"),
+            ("south", "south", "control"),
+            ("unknown", None, "unknown"),
+        ]
+    )
+)
+GAZETTEER = 3
+"""The revision at which the theatre is there, with its sources, and nothing is claimed."""
+
+Act = Said | tuple[int, str]
+"""A claim, or a review: which of the claims before it, counted from the last, and its standing."""
+
+
+@st.composite
+def claims(draw: st.DrawFn) -> Said:
+    """Draw a claim; its revision is given later."""
+    place = draw(st.sampled_from([d.code for d in DISTRICTS] * 2 + ["P1", "P2", THEATRE]))
+    inside = [d.code for d in DISTRICTS if place in (d.province, THEATRE)]
+    latest = draw(st.sampled_from(DAYS))
+    days_before = draw(st.sampled_from([0, 0, 0, 1, 2, 3, 5, 9, None]))
+    return Said(
+        revision=0,
+        place=place,
+        excepted=frozenset(draw(st.lists(st.sampled_from(inside), max_size=2)) if inside else []),
+        status=draw(st.sampled_from(SCALE.ids()[:-1])),
+        earliest=None if days_before is None else latest - timedelta(days=days_before),
+        latest=latest,
+        source=draw(st.sampled_from(SOURCES)),
+        standing=draw(st.sampled_from(STANDINGS[:3])),
+    )
+
+
+REVIEWS = st.tuples(st.integers(0, 20), st.sampled_from(STANDINGS))
+BATCHES = st.lists(st.lists(claims() | claims() | REVIEWS, min_size=1, max_size=8), max_size=4)
+"""What is recorded, in one transaction after the other."""
+
+
+def record(connection: Connection, batches: list[list[Act]]) -> tuple[Ledger, int]:
+    """Write the acts as the owner, with the coverage that follows; give the model, and the head."""
+    control = frozenset(status.id for status in SCALE.statuses if status.degree == "control")
+    ledger = Ledger(THEATRE, DISTRICTS, control)
+    head = GAZETTEER
+    for batch in batches:
+        before = head
+        rows: dict[Table, list[dict[str, Any]]] = {m.events: [], m.claims: [], m.reviews: []}
+        for act in batch:
+            if not isinstance(act, Said) and not ledger.claims:
+                continue  # there is nothing to review
+            head += 1
+            if isinstance(act, Said):
+                claim = replace(act, revision=head, reviews=[])
+                ledger.claims.append(claim)
+                rows[m.claims].append(_claim(ledger, claim))
+            else:
+                back, standing = act
+                claim = ledger.claims[-1 - back % len(ledger.claims)]
+                claim.reviews.append((head, standing))
+                rows[m.reviews].append(_review(head, claim, standing))
+            rows[m.events].append(_event(head, "claim" if isinstance(act, Said) else "review"))
+        for table, facts in rows.items():
+            if facts:
+                connection.execute(insert(table), facts)
+        cover(connection, THEATRE, before)
+    return ledger, head
+
+
+def _event(revision: int, kind: str) -> dict[str, Any]:
+    at = datetime(2022, 1, 1, tzinfo=UTC) + timedelta(hours=revision)
+    return {
+        "theatre": THEATRE,
+        "revision": revision,
+        "recorded_at": at,
+        "kind": kind,
+        "hash": bytes(32),
+    }
+
+
+def _claim(ledger: Ledger, said: Said) -> dict[str, Any]:
+    """Make a claim's row; its date, as told, is its revision, by which an answer names it."""
+    return {
+        "theatre": THEATRE,
+        "revision": said.revision,
+        "place": said.place,
+        "level": ledger.level(said),
+        "except": sorted(said.excepted),
+        "covers": 1,
+        "status": said.status,
+        "valid_from": str(said.revision),
+        "earliest": said.earliest,
+        "latest": said.latest,
+        "source": said.source,
+        "report": 1,
+        "standing": said.standing,
+    }
+
+
+def _review(revision: int, claim: Said, standing: str) -> dict[str, Any]:
+    return {
+        "theatre": THEATRE,
+        "revision": revision,
+        "claim": claim.revision,
+        "standing": standing,
+        "reason": "drawn",
+    }
+
+
+def write_theatre(connection: Connection) -> None:
+    """Write the theatre as the owner: its ledger is at the revision GAZETTEER."""
+    theatre = {
+        "id": THEATRE,
+        "code": "T",
+        "title": "Random",
+        "falls_to": "north",
+        "default_set": "all",
+        "default_policy": "any",
+        "licence": "",
+        "attribution": "",
+        "head_hash": bytes(32),
+    }
+    at = {"theatre": THEATRE, "revision": 1}
+    place = {**at, "code_system": "local", "province": None, "type": None}
+    kinds = {True: "provincial_centre", False: "district"}
+    written: dict[Table, list[dict[str, Any]]] = {
+        m.theatres: [theatre],
+        m.actors: [
+            {"theatre": THEATRE, "id": id_, "label": id_, "ordering": order}
+            for order, id_ in enumerate(("north", "south"))
+        ],
+        m.events: [
+            _event(1, "places"),
+            *(_event(revision, "source") for revision in range(2, GAZETTEER + 1)),
+        ],
+        m.statuses: [
+            {**at, **{k: v for k, v in s._asdict().items() if k != "order"}, "ordering": s.order}
+            for s in SCALE.statuses
+        ],
+        m.places: [
+            {**place, "code": code, "name": code, "level": 0 if code == THEATRE else 1}
+            for code in (THEATRE, "P1", "P2")
+        ]
+        + [
+            {**place, "code": d.code, "name": d.code, "level": 2}
+            | {"province": d.province, "type": kinds[d.code.endswith("C")]}
+            for d in DISTRICTS
+        ],
+        m.district_sets: [{**at, "id": "all", "title": "All", "ordering": 1}],
+        m.set_members: [
+            {"theatre": THEATRE, "set_id": "all", "district": d.code} for d in DISTRICTS
+        ],
+        m.sources: [
+            {**at, "revision": revision, "id": id_, "name": id_, "kind": "media"}
+            for revision, id_ in enumerate(SOURCES, start=2)
+        ],
+        m.reports: [{"theatre": THEATRE, "id": 1, "publisher": "drawn"}],
+    }
+    for table, rows in written.items():
+        connection.execute(insert(table), rows)

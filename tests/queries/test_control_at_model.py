@@ -1,0 +1,126 @@
+"""Does SQL answer as the rule's words do, on any ledger, day, revision and policy?"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Connection
+
+from app.domain.buckets import fill
+from app.domain.policies import parse_policy
+from app.queries.aggregates import fetch_cells
+from app.queries.control_at import View
+from app.queries.history import fetch_periods
+from app.queries.series import fetch_series
+from app.queries.status import fetch_status
+from app.queries.status_series import fetch_status_series
+from tests.model import Ledger
+from tests.queries.ledgers import (
+    BATCHES,
+    DAYS,
+    DISTRICTS,
+    GAZETTEER,
+    SCALE,
+    THEATRE,
+    Act,
+    record,
+    write_theatre,
+)
+
+AROUND = [DAYS[0] - timedelta(days=1), *DAYS, DAYS[-1] + timedelta(days=1)]
+POLICIES = st.sampled_from(["confirmed", "any", "any", "source:one"])
+ASKED = st.lists(
+    st.tuples(st.sampled_from(AROUND), st.integers(0, 40), POLICIES), min_size=3, max_size=3
+)
+"""Days, how many revisions before the last, and policies."""
+
+examples = settings(
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@pytest.fixture
+def theatre(owner_connection: Connection) -> Connection:
+    write_theatre(owner_connection)
+    return owner_connection
+
+
+@contextmanager
+def recorded(connection: Connection, batches: list[list[Act]]) -> Iterator[tuple[Ledger, int]]:
+    with connection.begin_nested() as savepoint:
+        yield record(connection, batches)
+        savepoint.rollback()
+
+
+def views(head: int, asked: list[Any]) -> Iterator[View]:
+    for day, back, policy in asked:
+        revision = head - back % (head - GAZETTEER + 1)
+        yield View(THEATRE, "all", parse_policy(policy), revision, day)
+
+
+@examples
+@given(batches=BATCHES, asked=ASKED)
+def test_status_is_the_models(theatre: Connection, batches: Any, asked: Any) -> None:
+    with recorded(theatre, batches) as (ledger, head):
+        for view in views(head, asked):
+            rows = {row.code: row for row in fetch_status(theatre, view)}
+            assert len(rows) == len(DISTRICTS)
+            for district in DISTRICTS:
+                row = rows[district.code]
+                of = district, view.day, view.revision, view.policy.id
+                answer = ledger.status(*of)
+                assert SCALE.at(row.status) == answer.status
+                assert set(SCALE.possible(row.status, row.mask)) == answer.possible
+                assert (row.claim, row.last_confirmed) == (answer.claim, answer.last_confirmed)
+                periods = ledger.periods(*of)
+                assert row.edtf == (str(periods[-1][1]) if periods else None)
+
+
+@examples
+@given(batches=BATCHES, asked=ASKED)
+def test_periods_are_the_models(theatre: Connection, batches: Any, asked: Any) -> None:
+    with recorded(theatre, batches) as (ledger, head):
+        for view in views(head, asked):
+            for district in DISTRICTS:
+                found = [
+                    (SCALE.at(period.status), int(period.edtf), set(period.claims))
+                    for period in fetch_periods(theatre, view, district.code)
+                ]
+                of = district, view.day, view.revision, view.policy.id
+                assert found == ledger.periods(*of)
+
+
+@examples
+@given(batches=BATCHES, asked=ASKED)
+def test_counts_and_series_are_the_models(theatre: Connection, batches: Any, asked: Any) -> None:
+    with recorded(theatre, batches) as (ledger, head):
+        for view in views(head, asked):
+            series = fetch_series(theatre, view, AROUND)
+            for day, cells in zip(AROUND, series, strict=True):
+                counts = ledger.counts(DISTRICTS, day, view.revision, view.policy.id)
+                assert counted(cells) == counts
+            cells = fetch_cells(theatre, view)
+            assert counted(cells) == counted(series[AROUND.index(view.day)])
+
+
+@examples
+@given(batches=BATCHES, asked=ASKED)
+def test_runs_are_the_models(theatre: Connection, batches: Any, asked: Any) -> None:
+    with recorded(theatre, batches) as (ledger, head):
+        for view in views(head, asked):
+            found = fetch_status_series(theatre, view, AROUND[0], AROUND[-1])
+            assert set(found) == {district.code for district in DISTRICTS}
+            for district in DISTRICTS:
+                for day in AROUND:
+                    run = [run for run in found[district.code] if run.since <= day][-1]
+                    answer = ledger.status(district, day, view.revision, view.policy.id)
+                    assert SCALE.at(run.status) == answer.status
+                    assert set(SCALE.possible(run.status, run.mask)) == answer.possible
+
+
+def counted(cells: Any) -> dict[str, tuple[int, int, int]]:
+    return {b.status: (b.count, b.low, b.high) for b in fill(SCALE, cells) if b.high}
