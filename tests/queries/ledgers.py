@@ -14,8 +14,10 @@ from tests.model import Ledger, Place, Said
 
 THEATRE = "random"
 FIRST = date(2021, 1, 1)
-DAYS = [FIRST + timedelta(days=number) for number in range(12)]
+DAYS = [FIRST + timedelta(days=number) for number in range(5)]
 DISTRICTS = [Place(code, code[:2]) for code in ("P1C", "P1A", "P1B", "P2C", "P2A")]
+PLACES = ["P1A"] * 9 + ["P1C", "P1B", "P2C", "P2A", "P1", "P1", "P2", THEATRE]
+"""Mostly one, so that claims meet: on one day, and one after the other."""
 SOURCES = ("one", "two")
 STANDINGS = ("confirmed", "unconfirmed", "rejected", "retracted")
 SCALE = Scale(
@@ -39,10 +41,10 @@ Act = Said | tuple[int, str]
 @st.composite
 def claims(draw: st.DrawFn) -> Said:
     """Draw a claim; its revision is given later."""
-    place = draw(st.sampled_from([d.code for d in DISTRICTS] * 2 + ["P1", "P2", THEATRE]))
+    place = draw(st.sampled_from(PLACES))
     inside = [d.code for d in DISTRICTS if place in (d.province, THEATRE)]
     latest = draw(st.sampled_from(DAYS))
-    days_before = draw(st.sampled_from([0, 0, 0, 1, 2, 3, 5, 9, None]))
+    days_before = draw(st.sampled_from([0, 0, 0, 1, 2, 5, None]))
     return Said(
         revision=0,
         place=place,
@@ -51,12 +53,13 @@ def claims(draw: st.DrawFn) -> Said:
         earliest=None if days_before is None else latest - timedelta(days=days_before),
         latest=latest,
         source=draw(st.sampled_from(SOURCES)),
-        standing=draw(st.sampled_from(STANDINGS[:3])),
+        standing=draw(st.sampled_from(("confirmed", *STANDINGS[:3]))),
     )
 
 
 REVIEWS = st.tuples(st.integers(0, 20), st.sampled_from(STANDINGS))
-BATCHES = st.lists(st.lists(claims() | claims() | REVIEWS, min_size=1, max_size=8), max_size=4)
+ACTS = st.lists(claims() | claims() | claims() | REVIEWS, min_size=5, max_size=14)
+BATCHES = st.lists(ACTS, min_size=1, max_size=3)
 """What is recorded, in one transaction after the other."""
 
 
