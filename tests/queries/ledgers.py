@@ -1,5 +1,6 @@
 """Random ledgers on a small theatre, for the database and for the model alike."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -134,6 +135,8 @@ def _review(revision: int, claim: Said, standing: str) -> dict[str, Any]:
 
 def write_theatre(connection: Connection) -> None:
     """Write the theatre as the owner: its ledger is at the revision GAZETTEER."""
+    here = {"theatre": THEATRE}
+    at = {**here, "revision": 1}
     theatre = {
         "id": THEATRE,
         "code": "T",
@@ -145,41 +148,40 @@ def write_theatre(connection: Connection) -> None:
         "attribution": "",
         "head_hash": bytes(32),
     }
-    at = {"theatre": THEATRE, "revision": 1}
-    place = {**at, "code_system": "local", "province": None, "type": None}
-    kinds = {True: "provincial_centre", False: "district"}
-    written: dict[Table, list[dict[str, Any]]] = {
-        m.theatres: [theatre],
-        m.actors: [
-            {"theatre": THEATRE, "id": id_, "label": id_, "ordering": order}
-            for order, id_ in enumerate(("north", "south"))
-        ],
-        m.events: [
-            _event(1, "places"),
-            *(_event(revision, "source") for revision in range(2, GAZETTEER + 1)),
-        ],
-        m.statuses: [
-            {**at, **{k: v for k, v in s._asdict().items() if k != "order"}, "ordering": s.order}
-            for s in SCALE.statuses
-        ],
-        m.places: [
-            {**place, "code": code, "name": code, "level": 0 if code == THEATRE else 1}
-            for code in (THEATRE, "P1", "P2")
-        ]
-        + [
-            {**place, "code": d.code, "name": d.code, "level": 2}
-            | {"province": d.province, "type": kinds[d.code.endswith("C")]}
-            for d in DISTRICTS
-        ],
-        m.district_sets: [{**at, "id": "all", "title": "All", "ordering": 1}],
-        m.set_members: [
-            {"theatre": THEATRE, "set_id": "all", "district": d.code} for d in DISTRICTS
-        ],
-        m.sources: [
-            {**at, "revision": revision, "id": id_, "name": id_, "kind": "media"}
-            for revision, id_ in enumerate(SOURCES, start=2)
-        ],
-        m.reports: [{"theatre": THEATRE, "id": 1, "publisher": "drawn"}],
-    }
-    for table, rows in written.items():
+    actors = [{**here, "id": id_, "label": id_, "ordering": 1} for id_ in ("north", "south")]
+    sources = [
+        {**at, "revision": revision, "id": id_, "name": id_, "kind": "media"}
+        for revision, id_ in enumerate(SOURCES, start=2)
+    ]
+    written: list[tuple[Table, list[dict[str, Any]]]] = [
+        (m.theatres, [theatre]),
+        (m.actors, actors),
+        (m.events, [_event(1, "places"), _event(2, "source"), _event(3, "source")]),
+        (m.statuses, [{**at, **_status(status)} for status in SCALE.statuses]),
+        (m.places, [{**at, **place} for place in _places()]),
+        (m.district_sets, [{**at, "id": "all", "title": "All", "ordering": 1}]),
+        (m.set_members, [{**here, "set_id": "all", "district": d.code} for d in DISTRICTS]),
+        (m.sources, sources),
+        (m.reports, [{**here, "id": 1, "publisher": "drawn"}]),
+    ]
+    for table, rows in written:
         connection.execute(insert(table), rows)
+
+
+def _status(status: Status) -> dict[str, Any]:
+    row = status._asdict()
+    row["ordering"] = row.pop("order")
+    return row
+
+
+def _places() -> Iterator[dict[str, Any]]:
+    for code in (THEATRE, "P1", "P2"):
+        level = 0 if code == THEATRE else 1
+        yield {**_place(code, level), "province": None, "type": None}
+    for district in DISTRICTS:
+        type_ = "provincial_centre" if district.code.endswith("C") else "district"
+        yield {**_place(district.code, 2), "province": district.province, "type": type_}
+
+
+def _place(code: str, level: int) -> dict[str, Any]:
+    return {"code": code, "name": code, "level": level, "code_system": "local"}
