@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
@@ -13,11 +14,13 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.api.description import DESCRIPTION, TAGS
+from app.api.event_stream import Page, Streams
 from app.api.fast_path import FastPath
 from app.api.held import Shelf
 from app.api.manners import Manners
 from app.api.problems import add_handlers, problem
 from app.api.routes import ROUTERS
+from app.api.routes.changes import fetch_page
 from app.db.engines import read_engine, write_engine
 from app.db.heads import Heads
 from app.db.migrate import migrations_at_head
@@ -77,10 +80,17 @@ def _stack(app: FastAPI, settings: Settings, clock: Callable[[], datetime]) -> N
     )
     app.add_middleware(Manners)
     app.state.heads = None
-    if settings.database_url and settings.held_bytes:
+    if settings.database_url:
         app.state.heads = Heads(make_url(settings.database_url.get_secret_value()))
-        shelf = Shelf(settings.held_bytes)
-        app.add_middleware(FastPath, heads=app.state.heads, shelf=shelf, clock=clock)
+        if settings.held_bytes:
+            shelf = Shelf(settings.held_bytes)
+            app.add_middleware(FastPath, heads=app.state.heads, shelf=shelf, clock=clock)
+    app.state.streams = Streams(app.state.heads, partial(_page, app), settings.streams)
+
+
+def _page(app: FastAPI, theatre: str, after: int) -> Page:
+    with app.state.reads.connect() as connection:
+        return fetch_page(connection, theatre, after)
 
 
 @asynccontextmanager
@@ -88,6 +98,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     heads: Heads | None = app.state.heads
     if heads is not None:
         heads.start()
+    app.state.streams.start()
     yield
     if heads is not None:
         heads.stop()

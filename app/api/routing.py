@@ -1,10 +1,13 @@
 """How is a route declared? Strictly, with its problems and formats in the OpenAPI."""
 
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import APIRouter
 from pydantic import BaseModel
 
+from app.api.examples import examples
+from app.api.negotiation import MEDIA_TYPES
 from app.api.problems import MEDIA_TYPE
 from app.api.strict import StrictRoute
 
@@ -22,7 +25,20 @@ _PROBLEM = {
     },
 }
 _CONTENT = {"content": {MEDIA_TYPE: {"schema": _PROBLEM}}}
+_SCHEMAS = {
+    "csv": {"type": "string"},
+    "geojson": {"type": "object"},
+    "binary": {"type": "string", "format": "binary"},
+}
+_TOLD = {
+    300: "Several places are called 'Muqur': ask by code, one of AF1115, AF3103.",
+    400: "There is no parameter 'knownat' here. Did you mean known_at?",
+    404: "There is no theatre 'ZZ'. /v1/theatres lists them.",
+    406: "This address answers in application/json.",
+    503: "The database can't answer now. Try again in a moment.",
+}
 _SAID = {
+    300: "The name means several places: `candidates` has their codes.",
     304: "The client has the present answer.",
     400: "A parameter is unknown, repeated, or can't be read.",
     404: "The path names something that is not there.",
@@ -49,25 +65,49 @@ def router(tag: str, prefix: str = THEATRE) -> APIRouter:
     return APIRouter(prefix=prefix, route_class=StrictRoute, tags=[tag])
 
 
-def answers(model: object, *, example: object = None, csv: bool = False) -> dict[int | str, Any]:
-    """Document a read: its model, an example from the real data, its formats, its problems."""
-    body: dict[str, Any] = {"application/json": {"example": example}} if example else {}
-    if csv:
-        body["text/csv"] = {"schema": {"type": "string"}}
-    return {200: {"model": model, "content": body, "description": "The answer."}, **_problems()}
+def answers(model: object, name: str, *, named: bool = False) -> dict[int | str, Any]:
+    """Document a read: its model, its formats with examples from the real data, its problems.
+
+    `named`: the path names a place, which may be ambiguous.
+    """
+    shown = examples(name)
+    request = shown.pop("request")
+    content: dict[str, Any] = {}
+    for format_, value in shown.items():
+        content[MEDIA_TYPES[format_]] = {
+            "examples": {name: {"summary": f"GET {request}", "value": value}},
+            **({"schema": _SCHEMAS[format_]} if format_ in _SCHEMAS else {}),
+        }
+    good = {"model": model, "content": content, "description": "The answer."}
+    return {200: good, **_problems(*((300,) if named else ()))}
 
 
 def binary_answers(media_type: str) -> dict[int | str, Any]:
     """Document a read whose answer is no text."""
-    schema = {"schema": {"type": "string", "format": "binary"}}
-    return {200: {"content": {media_type: schema}, "description": "The answer."}, **_problems()}
-
-
-def _problems() -> dict[int | str, Any]:
     return {
-        status: {"description": text, **({} if status == 304 else _CONTENT)}
-        for status, text in _SAID.items()
+        200: {
+            "content": {media_type: {"schema": _SCHEMAS["binary"]}},
+            "description": "The answer.",
+        },
+        **_problems(),
     }
+
+
+def _problems(*others: int) -> dict[int | str, Any]:
+    return {
+        status: {"description": text, **_content(status)}
+        for status, text in _SAID.items()
+        if status != HTTPStatus.MULTIPLE_CHOICES or status in others
+    }
+
+
+def _content(status: int) -> dict[str, Any]:
+    if status not in _TOLD:
+        return {}
+    title = HTTPStatus(status).phrase
+    told = {"title": title, "status": status, "detail": _TOLD[status]}
+    example = {"type": f"/problems/{title.lower().replace(' ', '-')}", **told}
+    return {"content": {MEDIA_TYPE: {"schema": _PROBLEM, "example": example}}}
 
 
 def recorded(model: object, *, dry_run: object = None, unless_moved: bool = False) -> Any:

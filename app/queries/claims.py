@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     ColumnElement,
     Connection,
@@ -13,7 +14,7 @@ from sqlalchemy import (
     and_,
     any_,
     bindparam,
-    exists,
+    cast,
     func,
     literal,
     not_,
@@ -21,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by, array
 
-from app.db.models import OPEN, claims, events, places, reports, reviews, theatres
+from app.db.models import OPEN, Code, claims, events, places, reports, reviews, theatres
 from app.errors import ClaimNotFound
 from app.queries.control_at import REVISION, THEATRE, View
 from app.queries.pages import Listed, Part, listed, page_of
@@ -234,14 +235,14 @@ def _covers(code: ColumnElement[str]) -> ColumnElement[bool]:
     This asks the claims alone, since coverage has no row of one that was rejected. A claim that
     is older than the place says nothing of it.
     """
-    place = places.alias("asked")
+    place = places.alias("asked").c
+    asked = (place.theatre == THEATRE, place.code == code)
     whole = select(theatres.c.code).where(theatres.c.id == THEATRE).scalar_subquery()
-    around = array([place.c.code, place.c.province, whole])
-    return exists().where(
-        place.c.theatre == THEATRE,
-        place.c.code == code,
-        place.c.revision < claims.c.revision,
+    lies_in = select(array([place.code, place.province, whole])).where(*asked).scalar_subquery()
+    around = cast(lies_in, ARRAY(Code))
+    return and_(
         claims.c.place == any_(around),
+        claims.c.revision > select(place.revision).where(*asked).scalar_subquery(),
         not_(claims.c["except"].bool_op("&&")(around)),
     )
 

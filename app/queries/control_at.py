@@ -222,6 +222,7 @@ def windows_of(
         select(of.c.district, of.c.status, of.c.earliest, of.c.latest)
         .where(eligible(of, rule), of.c.span == span, of.c.earliest < of.c.latest, *ends)
         .offset(literal_column("0"))
+        .correlate_except(of)
         .lateral("window")
     )
 

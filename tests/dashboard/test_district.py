@@ -14,7 +14,9 @@ def test_it_shows_names_in_all_scripts_periods_and_claims_with_their_reports(loo
     claim = panel.locator(".claim", has_text="Hessamuddin Shams").first
     expect(claim).to_contain_text("Contested")
     expect(claim).to_contain_text("Confirmed")
-    assert (claim.locator("a").first.get_attribute("href") or "").startswith("https://")
+    expect(claim).to_contain_text("Al Jazeera: Taliban attacks capital")
+    link = panel.locator(".claim .cited a").first.get_attribute("href")
+    assert (link or "").startswith("http")
 
 
 def test_a_claim_on_the_whole_province_says_so(look: Open) -> None:

@@ -37,7 +37,7 @@ COLUMNS = {
 }
 
 
-@router.get("/aggregates", responses=answers(GroupedAggregatesAnswer, csv=True))
+@router.get("/aggregates", responses=answers(GroupedAggregatesAnswer, "aggregates"))
 def read_aggregates(
     reader: Reader,
     wanted: Format,

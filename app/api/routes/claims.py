@@ -14,7 +14,7 @@ from app.api.routing import answers
 from app.api.routing import router as make_router
 from app.api.schemas.claims import ClaimItem, ClaimsAnswer, claim_item
 from app.api.schemas.views import known
-from app.errors import ParameterRefused, SourceNotFound
+from app.errors import ParameterRefused, PolicyNotFound, SourceNotFound
 from app.queries.claims import Wanted, fetch_claim, fetch_claims
 from app.queries.places import ANYWHERE
 from app.queries.views import Sight
@@ -45,8 +45,9 @@ class Filter:
         policy = f"source:{self.source}" if self.source is not None else None
         try:
             return reader.narrowed(policy=policy).see_within(theatre, self.place, "place", ANYWHERE)
-        except SourceNotFound as error:
-            raise ParameterRefused("source", error.detail) from None
+        except (PolicyNotFound, SourceNotFound):
+            refused = SourceNotFound(self.source or "")
+            raise ParameterRefused("source", refused.detail) from None
 
     def wanted(self, sight: Sight) -> Wanted:
         """Read the filter. Raises ParameterRefused."""
@@ -68,7 +69,7 @@ class Filter:
         )
 
 
-@router.get("/claims", responses=answers(ClaimsAnswer))
+@router.get("/claims", responses=answers(ClaimsAnswer, "claims"))
 def list_claims(
     reader: KnownReader, only: Annotated[Filter, Depends()], page: AskedPage, theatre: str
 ) -> Response:
@@ -80,7 +81,7 @@ def list_claims(
     return reader.answer({**known(sight), **shown}, headers=link_header(shown))
 
 
-@router.get("/claims/{claim}", responses=answers(ClaimItem))
+@router.get("/claims/{claim}", responses=answers(ClaimItem, "claim"))
 def read_claim(
     reader: KnownReader, theatre: str, claim: Annotated[int, Path(ge=1, le=LARGEST)]
 ) -> Response:

@@ -70,7 +70,7 @@ class Filter:
         )
 
 
-@router.get("/districts", responses=answers(DistrictsAnswer, csv=True))
+@router.get("/districts", responses=answers(DistrictsAnswer, "districts"))
 def list_districts(
     reader: KnownReader,
     wanted: Format,
@@ -107,7 +107,7 @@ def list_districts(
     return reader.answer({**about, **shown}, headers=link)
 
 
-@router.get("/districts/{district}", responses=answers(DistrictAnswer))
+@router.get("/districts/{district}", responses=answers(DistrictAnswer, "district", named=True))
 def read_district(reader: Reader, theatre: str, district: str) -> Response:
     """Show one district, by code or unambiguous name, with its status."""
     sight = reader.see(theatre, Place(DISTRICT, district))

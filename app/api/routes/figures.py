@@ -16,7 +16,7 @@ from app.queries.figures import fetch_figures
 router = make_router("evidence")
 
 
-@router.get("/figures", responses=answers(FiguresAnswer))
+@router.get("/figures", responses=answers(FiguresAnswer, "figures"))
 def list_figures(
     reader: KnownReader,
     page: AskedPage,

@@ -16,7 +16,9 @@ from app.queries.views import Place
 router = make_router("places")
 
 
-@router.get("/districts/{district}/history", responses=answers(HistoryAnswer))
+@router.get(
+    "/districts/{district}/history", responses=answers(HistoryAnswer, "history", named=True)
+)
 def read_history(reader: Reader, page: AskedPage, theatre: str, district: str) -> Response:
     """Show a district's periods, and page through all claims on it, the newest first."""
     part = page.part(int)

@@ -21,7 +21,7 @@ router = make_router("places")
 TO = Query(description="Actor to whom a province falls; the theatre's `falls_to` if absent.")
 
 
-@router.get("/provinces", responses=answers(ProvincesAnswer))
+@router.get("/provinces", responses=answers(ProvincesAnswer, "provinces"))
 def list_provinces(reader: Reader, theatre: str, to: Annotated[str | None, TO] = None) -> Response:
     """Show every province: its counts, its capital, and how far its districts fell."""
     sight = reader.see(theatre)
@@ -32,7 +32,7 @@ def list_provinces(reader: Reader, theatre: str, to: Annotated[str | None, TO] =
     return reader.answer({**echo(sight), "items": items})
 
 
-@router.get("/provinces/{province}", responses=answers(ProvinceAnswer))
+@router.get("/provinces/{province}", responses=answers(ProvinceAnswer, "province", named=True))
 def read_province(
     reader: Reader, theatre: str, province: str, to: Annotated[str | None, TO] = None
 ) -> Response:

@@ -51,7 +51,7 @@ class Days:
         return days
 
 
-@router.get("/aggregates/series", responses=answers(SeriesAnswer, csv=True))
+@router.get("/aggregates/series", responses=answers(SeriesAnswer, "series"))
 def read_series(
     reader: Reader, wanted: Format, days: Annotated[Days, Depends()], theatre: str
 ) -> Response:

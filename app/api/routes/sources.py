@@ -13,7 +13,7 @@ from app.queries.sources import fetch_sources
 router = make_router("evidence")
 
 
-@router.get("/sources", responses=answers(SourcesAnswer))
+@router.get("/sources", responses=answers(SourcesAnswer, "sources"))
 def list_sources(reader: KnownReader, page: AskedPage, theatre: str) -> Response:
     """List the sources: media, officials, parties, each with the actor it favours."""
     part = page.part(str)

@@ -45,7 +45,7 @@ class Filter:
     geometry: Annotated[Geometry, Query(description="Geometry of GeoJSON.")] = "simplified"
 
 
-@router.get("/status", responses=answers(StatusAnswer, csv=True))
+@router.get("/status", responses=answers(StatusAnswer, "status"))
 def read_status(
     reader: Reader, wanted: Format, only: Annotated[Filter, Depends()], theatre: str
 ) -> Response:

@@ -16,7 +16,7 @@ from app.queries.status_series import fetch_status_series
 router = make_router("status")
 
 
-@router.get("/status/series", responses=answers(StatusSeriesAnswer))
+@router.get("/status/series", responses=answers(StatusSeriesAnswer, "status_series"))
 def read_status_series(
     reader: Reader,
     theatre: str,

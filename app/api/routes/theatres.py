@@ -13,7 +13,7 @@ from app.queries.theatres import fetch_theatres
 router = make_router("theatres", "/v1/theatres")
 
 
-@router.get("", responses=answers(TheatresAnswer))
+@router.get("", responses=answers(TheatresAnswer, "theatres"))
 def list_theatres(request: Request, connection: Reads) -> Response:
     """List all theatres."""
     items = [theatre_item(*found) for found in fetch_theatres(connection)]
@@ -21,7 +21,7 @@ def list_theatres(request: Request, connection: Reads) -> Response:
     return answer(request, dumps(body))
 
 
-@router.get("/{theatre}", responses=answers(TheatreItem))
+@router.get("/{theatre}", responses=answers(TheatreItem, "theatre"))
 def read_theatre(request: Request, connection: Reads, theatre: str) -> Response:
     """Show a theatre: its parties, status scale, sets, policies, head and coverage."""
     found = fetch_theatres(connection, theatre)

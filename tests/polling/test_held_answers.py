@@ -1,0 +1,112 @@
+"""What was asked before costs the database nothing, and is never older than the ledger."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.writes.conftest import Service, claim
+
+PATHS = [
+    "/status",
+    "/status?f=geojson",
+    "/status?f=csv&hxl=true",
+    "/aggregates",
+    "/aggregates?by=province",
+    "/provinces",
+    "/districts/D12",
+    "/districts/D12/history",
+    "/claims?limit=2",
+    "/status?at=2020-02-20",
+    "/status?revision=5",
+    "/aggregates?known_at=2020-02-20",
+    "/aggregates?at=2020-03-01&known_at=2020-03-04T12:00:00Z",
+]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_the_second_reader_costs_no_statement(
+    service: Service, statements: list[str], path: str
+) -> None:
+    first = service.get(path)
+    asked = len(statements)
+    second = service.get(path)
+    unchanged = service.get(path, **{"If-None-Match": first.headers["ETag"]})
+    head = service.client.head(f"{service.path}{path}")
+    assert first.status_code == 200
+    assert len(statements) == asked <= 3
+    assert second.content == first.content
+    kept = ("ETag", "Cache-Control", "Vary", "Content-Type")
+    assert [second.headers[name] for name in kept] == [first.headers[name] for name in kept]
+    assert (unchanged.status_code, unchanged.content) == (304, b"")
+    assert unchanged.headers["ETag"] == first.headers["ETag"]
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["Content-Length"] == first.headers["Content-Length"]
+
+
+def test_a_day_in_any_spelling_is_one_question(service: Service, statements: list[str]) -> None:
+    first = service.get("/status?at=2020-02-21")
+    assert first.json()["at"] == {"from": "2020-02-20", "to": "2020-02-29"}
+    asked = len(statements)
+    for same in ("2020-02-20", "2020-02-29T23:59:59Z", "2020-02-21T02:00:00%2B02:00"):
+        assert service.get(f"/status?at={same}").content == first.content
+    assert len(statements) == asked
+    for other in ("2020-02-19", "2020-03-01", "2020-02-20T01:00:00%2B02:00"):
+        assert service.get(f"/status?at={other}").content != first.content
+
+
+@pytest.mark.parametrize(
+    "query", ["x=1", "at=1", "at=2020-01-01&at=2020-01-02", "at=2199-01-01", "known_at=2199-01-01"]
+)
+def test_what_is_refused_stays_refused(service: Service, query: str) -> None:
+    service.get("/status")
+    service.get("/status?at=2020-01-02")
+    for _ in range(2):
+        assert service.get(f"/status?{query}").status_code == 400
+
+
+def test_each_coding_has_an_answer_of_its_own(service: Service) -> None:
+    tags = set()
+    for coding in ("identity", "gzip", "br", "zstd"):
+        for _ in range(2):
+            answer = service.get("/claims", **{"Accept-Encoding": coding})
+            assert answer.headers.get("Content-Encoding", "identity") == coding
+            tags.add(answer.headers["ETag"])
+    assert len(tags) == 4
+
+
+def test_a_write_is_seen_at_once_and_the_past_stays(
+    service: Service, statements: list[str]
+) -> None:
+    pinned = f"/status?revision={service.head()}"
+    before, past = service.get("/status"), service.get(pinned)
+    written = service.post("/claims", claim(standing="confirmed")).json()["revision"]
+    after = service.get("/status")
+    assert (after.json()["revision"], before.json()["revision"]) == (written, written - 1)
+    asked = len(statements)
+    assert service.get(pinned).content == past.content
+    assert service.get("/status").content == after.content
+    assert len(statements) == asked
+
+
+def test_a_reader_who_needs_a_later_revision_waits_for_it(service: Service) -> None:
+    head = service.head()
+    assert service.get("/status", **{"Min-Revision": str(head)}).status_code == 200
+    late = service.get("/status", **{"Min-Revision": str(head + 1)})
+    assert (late.status_code, late.headers["Retry-After"]) == (503, "2")
+    assert service.get("/status", **{"Min-Revision": "soon"}).status_code == 400
+
+
+def test_of_many_who_ask_at_once_one_is_computed_for(
+    service: Service, statements: list[str]
+) -> None:
+    with ThreadPoolExecutor(20) as pool:
+        answers = list(pool.map(lambda _: service.get("/status?at=2020-02-25"), range(60)))
+    assert len({answer.content for answer in answers}) == 1
+    assert len(statements) <= 2
+
+
+def test_a_key_does_not_get_what_is_held_for_all(service: Service, statements: list[str]) -> None:
+    service.get("/status")
+    asked = len(statements)
+    service.get("/status", Authorization=f"Bearer {service.keys['admin']}")
+    assert len(statements) > asked
