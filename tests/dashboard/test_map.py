@@ -12,7 +12,7 @@ def count(page: Page, status: str) -> str:
 
 
 def test_the_first_view_is_useful_within_a_second(look: Open) -> None:
-    drawn = [look().evaluate("performance.now()") for _ in range(3)]
+    drawn = [look().evaluate("performance.now()") for _ in range(5)]
     assert min(drawn) < 1000, "milliseconds, where nothing else was going on"
 
 
