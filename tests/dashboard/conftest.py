@@ -22,9 +22,9 @@ READY = "[data-ready]"
 
 
 @contextmanager
-def served(settings: Settings) -> Iterator[str]:
-    """Serve the app on a free port, and tell its address."""
-    config = uvicorn.Config(create_app(settings), port=0, log_level="critical", ws="none")
+def served(settings: Settings, port: int = 0) -> Iterator[str]:
+    """Serve the app on a port, 0 for a free one, and tell its address."""
+    config = uvicorn.Config(create_app(settings), port=port, log_level="critical", ws="none")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()

@@ -41,8 +41,9 @@ TOLD_APART = 15
 """CIE 1976 distance above which two areas are told apart at a glance."""
 
 
-@pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("scheme", "width"), [("light", 1440), ("dark", 1440), ("light", 390)], ids=str
+)
 @pytest.mark.parametrize("query", VIEWS)
 def test_axe_finds_nothing(visit: Open, query: str, scheme: str, width: int) -> None:
     page = visit(query, width=width, color_scheme=scheme)

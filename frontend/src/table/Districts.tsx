@@ -33,7 +33,7 @@ export function Districts() {
           {found.value.length > MOST ? w.more(number(MOST)) : w.found(number(found.value.length))}
         </span>
       </div>
-      <div class="scroll" tabIndex={0} role="region" aria-label={w.views.table}>
+      <div class="scroll" tabIndex={0} role="region" aria-label={w.found(number(found.value.length))}>
         <table>
           <thead>
             <tr>
