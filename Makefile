@@ -20,8 +20,12 @@ run: $(READY) ## start the service with its own database and the theatre of Afgh
 	@$(BIN)/frontline serve --load data/afghanistan
 
 .PHONY: test
-test: $(READY) $(PACKAGES) browser ## run all tests on a throw-away database
-	@$(BIN)/pytest
+test: $(READY) $(PACKAGES) ## run the tests on a throw-away database
+	@$(BIN)/pytest --ignore=tests/dashboard
+
+.PHONY: testweb
+testweb: $(READY) $(PACKAGES) browser ## run the dashboard's tests in Chromium, which is installed if missing
+	@$(BIN)/pytest tests/dashboard
 
 .PHONY: frontend
 frontend: $(READY) $(PACKAGES) ## build the dashboard into app/web

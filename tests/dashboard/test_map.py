@@ -11,11 +11,6 @@ def count(page: Page, status: str) -> str:
     return page.locator(f".buckets tr[data-status={status}] .count").inner_text()
 
 
-def test_the_first_view_is_useful_within_a_second(look: Open) -> None:
-    drawn = [look().evaluate("performance.now()") for _ in range(5)]
-    assert min(drawn) < 1000, "milliseconds, where nothing else was going on"
-
-
 def test_a_day_is_counted_of_its_denominator(look: Open) -> None:
     page = look("?at=2021-07-07")
     assert {status: count(page, status) for status in COUNTS} == COUNTS

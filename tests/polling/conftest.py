@@ -23,8 +23,9 @@ def served(app: ASGIApp) -> Iterator[int]:
         )
         thread = threading.Thread(target=server.run, args=([listener],))
         thread.start()
-        while not server.started:
+        while not server.started and thread.is_alive():
             time.sleep(0.01)
+        assert server.started
         try:
             yield listener.getsockname()[1]
         finally:

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from sqlalchemy import text
 
+from app.main import create_app
 from tests.polling.conftest import served
 from tests.writes.conftest import Service, claim
 
@@ -51,7 +52,10 @@ def test_nobody_misses_anything_while_all_write_and_listeners_are_cut(service: S
         bodies = (claim(report={"url": f"https://example.org/{writer}/{n}"}) for n in range(POSTS))
         return [service.post("/claims", body).json()["revision"] for body in bodies]
 
-    with served(service.client.app) as port, ThreadPoolExecutor(WRITERS + READERS) as pool:
+    with (
+        served(create_app(service.settings)) as port,
+        ThreadPoolExecutor(WRITERS + READERS) as pool,
+    ):
         reading = [pool.submit(follow, service, port, until) for _ in range(READERS)]
         writing = [pool.submit(write, n) for n in range(WRITERS)]
         with service.engine.begin() as connection:

@@ -1,5 +1,6 @@
 """Random ledgers on a small theatre, for the database and for the model alike."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -14,8 +15,10 @@ from tests.model import Ledger, Place, Said
 
 THEATRE = "random"
 FIRST = date(2021, 1, 1)
-DAYS = [FIRST + timedelta(days=number) for number in range(12)]
+DAYS = [FIRST + timedelta(days=number) for number in range(5)]
 DISTRICTS = [Place(code, code[:2]) for code in ("P1C", "P1A", "P1B", "P2C", "P2A")]
+PLACES = ["P1A"] * 9 + ["P1C", "P1B", "P2C", "P2A", "P1", "P1", "P2", THEATRE]
+"""Mostly one, so that claims meet: on one day, and one after the other."""
 SOURCES = ("one", "two")
 STANDINGS = ("confirmed", "unconfirmed", "rejected", "retracted")
 SCALE = Scale(
@@ -39,10 +42,10 @@ Act = Said | tuple[int, str]
 @st.composite
 def claims(draw: st.DrawFn) -> Said:
     """Draw a claim; its revision is given later."""
-    place = draw(st.sampled_from([d.code for d in DISTRICTS] * 2 + ["P1", "P2", THEATRE]))
+    place = draw(st.sampled_from(PLACES))
     inside = [d.code for d in DISTRICTS if place in (d.province, THEATRE)]
     latest = draw(st.sampled_from(DAYS))
-    days_before = draw(st.sampled_from([0, 0, 0, 1, 2, 3, 5, 9, None]))
+    days_before = draw(st.sampled_from([0, 0, 0, 1, 2, 5, None]))
     return Said(
         revision=0,
         place=place,
@@ -51,12 +54,13 @@ def claims(draw: st.DrawFn) -> Said:
         earliest=None if days_before is None else latest - timedelta(days=days_before),
         latest=latest,
         source=draw(st.sampled_from(SOURCES)),
-        standing=draw(st.sampled_from(STANDINGS[:3])),
+        standing=draw(st.sampled_from(("confirmed", *STANDINGS[:3]))),
     )
 
 
 REVIEWS = st.tuples(st.integers(0, 20), st.sampled_from(STANDINGS))
-BATCHES = st.lists(st.lists(claims() | claims() | REVIEWS, min_size=1, max_size=8), max_size=4)
+ACTS = st.lists(claims() | claims() | claims() | REVIEWS, min_size=5, max_size=14)
+BATCHES = st.lists(ACTS, min_size=1, max_size=3)
 """What is recorded, in one transaction after the other."""
 
 
@@ -131,6 +135,8 @@ def _review(revision: int, claim: Said, standing: str) -> dict[str, Any]:
 
 def write_theatre(connection: Connection) -> None:
     """Write the theatre as the owner: its ledger is at the revision GAZETTEER."""
+    here = {"theatre": THEATRE}
+    at = {**here, "revision": 1}
     theatre = {
         "id": THEATRE,
         "code": "T",
@@ -142,41 +148,40 @@ def write_theatre(connection: Connection) -> None:
         "attribution": "",
         "head_hash": bytes(32),
     }
-    at = {"theatre": THEATRE, "revision": 1}
-    place = {**at, "code_system": "local", "province": None, "type": None}
-    kinds = {True: "provincial_centre", False: "district"}
-    written: dict[Table, list[dict[str, Any]]] = {
-        m.theatres: [theatre],
-        m.actors: [
-            {"theatre": THEATRE, "id": id_, "label": id_, "ordering": order}
-            for order, id_ in enumerate(("north", "south"))
-        ],
-        m.events: [
-            _event(1, "places"),
-            *(_event(revision, "source") for revision in range(2, GAZETTEER + 1)),
-        ],
-        m.statuses: [
-            {**at, **{k: v for k, v in s._asdict().items() if k != "order"}, "ordering": s.order}
-            for s in SCALE.statuses
-        ],
-        m.places: [
-            {**place, "code": code, "name": code, "level": 0 if code == THEATRE else 1}
-            for code in (THEATRE, "P1", "P2")
-        ]
-        + [
-            {**place, "code": d.code, "name": d.code, "level": 2}
-            | {"province": d.province, "type": kinds[d.code.endswith("C")]}
-            for d in DISTRICTS
-        ],
-        m.district_sets: [{**at, "id": "all", "title": "All", "ordering": 1}],
-        m.set_members: [
-            {"theatre": THEATRE, "set_id": "all", "district": d.code} for d in DISTRICTS
-        ],
-        m.sources: [
-            {**at, "revision": revision, "id": id_, "name": id_, "kind": "media"}
-            for revision, id_ in enumerate(SOURCES, start=2)
-        ],
-        m.reports: [{"theatre": THEATRE, "id": 1, "publisher": "drawn"}],
-    }
-    for table, rows in written.items():
+    actors = [{**here, "id": id_, "label": id_, "ordering": 1} for id_ in ("north", "south")]
+    sources = [
+        {**at, "revision": revision, "id": id_, "name": id_, "kind": "media"}
+        for revision, id_ in enumerate(SOURCES, start=2)
+    ]
+    written: list[tuple[Table, list[dict[str, Any]]]] = [
+        (m.theatres, [theatre]),
+        (m.actors, actors),
+        (m.events, [_event(1, "places"), _event(2, "source"), _event(3, "source")]),
+        (m.statuses, [{**at, **_status(status)} for status in SCALE.statuses]),
+        (m.places, [{**at, **place} for place in _places()]),
+        (m.district_sets, [{**at, "id": "all", "title": "All", "ordering": 1}]),
+        (m.set_members, [{**here, "set_id": "all", "district": d.code} for d in DISTRICTS]),
+        (m.sources, sources),
+        (m.reports, [{**here, "id": 1, "publisher": "drawn"}]),
+    ]
+    for table, rows in written:
         connection.execute(insert(table), rows)
+
+
+def _status(status: Status) -> dict[str, Any]:
+    row = status._asdict()
+    row["ordering"] = row.pop("order")
+    return row
+
+
+def _places() -> Iterator[dict[str, Any]]:
+    for code in (THEATRE, "P1", "P2"):
+        level = 0 if code == THEATRE else 1
+        yield {**_place(code, level), "province": None, "type": None}
+    for district in DISTRICTS:
+        type_ = "provincial_centre" if district.code.endswith("C") else "district"
+        yield {**_place(district.code, 2), "province": district.province, "type": type_}
+
+
+def _place(code: str, level: int) -> dict[str, Any]:
+    return {"code": code, "name": code, "level": level, "code_system": "local"}

@@ -28,6 +28,7 @@ class Service:
 
     client: TestClient
     engine: Engine
+    settings: Settings
     theatre: str
     keys: dict[str, str] = field(default_factory=dict)
 
@@ -88,7 +89,7 @@ def serve(apps: Callable[..., tuple[TestClient, Settings]], tmp_path: Path) -> S
         client, settings = apps(update)
         engine = owner_engine(settings)
         folder = tmp_path / f"folder-{uuid4()}"
-        service = Service(client, engine, write_folder(folder, **(tables or {})))
+        service = Service(client, engine, settings, write_folder(folder, **(tables or {})))
         load(engine, folder)
         with engine.begin() as connection:
             for name, scopes in KEYS.items():

@@ -225,6 +225,10 @@ coverage = Table(
         "theatre",
         "span",
         "latest",
+        postgresql_include=[
+            *("district", "earliest", "revision_from", "revision_to", "status"),
+            *("confirmed", "source", "in_own_favour"),
+        ],
         postgresql_where=text("earliest < latest"),
     ),
     CheckConstraint("earliest <= latest", name="window_runs_forward"),

@@ -85,7 +85,7 @@ export const provinces = resource<{ items: Province[] }>(
 );
 
 export const figures = resource<Figure[]>(
-  () => path.value && `${path.value}/figures${query({ limit: 1000, set: link.value.set })}`,
+  () => path.value && `${path.value}/figures${query({ limit: 1000 })}`,
   (url, signal) => askAll<Figure>(url, 2000, { signal }),
 );
 
