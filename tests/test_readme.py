@@ -1,6 +1,7 @@
 """The README tells what is true: its answers are given; it names all endpoints and settings."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,9 @@ QUESTIONS = re.findall(
 
 
 @pytest.fixture(scope="module")
-def client(afghanistan: Settings) -> TestClient:
-    return TestClient(create_app(afghanistan))
+def client(afghanistan: Settings) -> Iterator[TestClient]:
+    with TestClient(create_app(afghanistan)) as client:
+        yield client
 
 
 def test_it_asks_five_questions() -> None:
