@@ -141,8 +141,8 @@ function outline(like: Ground): Mask {
 
 function inside(mask: Mask, like: Ground, size: number): { at: Point; cover: number }[] {
   const found: { at: Point; cover: number }[] = [];
-  for (let y = 0; y < like.height; y += size) {
-    for (let x = 0; x < like.width; x += size) {
+  for (let y = 0; y + size <= like.height; y += size) {
+    for (let x = 0; x + size <= like.width; x += size) {
       const cover = coverage(mask, x, y, size);
       if (cover > 0) found.push({ at: [x, y], cover });
     }
