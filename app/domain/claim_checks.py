@@ -17,7 +17,8 @@ LONGEST = {"speaker": 500, "note": 10_000, "title": 1_000, "publisher": 500, "ur
 """Most characters of a text."""
 
 _ADDRESS = re.compile(r"https?://[^\s/?#]+[^\s]*")
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|[\ud800-\udfff]")
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|[\ud800-\udfff]")
+"""Control characters but for line ends and tabs, and what is no character."""
 
 
 class Misfit(NamedTuple):
@@ -79,7 +80,7 @@ def check_text(field: str, value: str | None) -> Iterator[Misfit]:
     most = LONGEST.get(field.rsplit(".", maxsplit=1)[-1].removeprefix("archived_"), 500)
     if value and len(value) > most:
         yield Misfit(field, f"These are {len(value)} characters; {most} are the most.")
-    if value and _UNPRINTABLE.search(value):
+    if value and UNPRINTABLE.search(value):
         yield Misfit(field, "There are control characters in it: take them out.")
 
 

@@ -1,6 +1,5 @@
 """How is what a client posts laid out? What it means is checked by the services."""
 
-import re
 from datetime import date
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -14,6 +13,7 @@ from pydantic import (
     ValidationError,
 )
 
+from app.domain.claim_checks import UNPRINTABLE
 from app.domain.dates import parse_day
 from app.domain.drafts import ClaimDraft, FigureDraft, ReportDraft, ReviewDraft, SourceDraft
 from app.errors import DraftRejected, Fault
@@ -25,11 +25,9 @@ M = TypeVar("M")
 MOST = 1000
 """Claims or reviews in one body."""
 
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-
 
 def _clean(text: str) -> str:
-    if _UNPRINTABLE.search(text):
+    if UNPRINTABLE.search(text):
         raise ValueError("There are control characters in it: take them out.")
     return text
 
