@@ -53,12 +53,17 @@ class Answer:
 
 @dataclass
 class Ledger:
-    """Claims over districts; `control` are the statuses of degree control."""
+    """Claims over districts; `control` are the statuses of degree control.
+
+    `controllers` are the actors who control a status, `favours` those whom a source favours.
+    """
 
     theatre: str
     districts: list[Place]
     control: frozenset[str]
     claims: list[Said] = field(default_factory=list)
+    controllers: dict[str, str] = field(default_factory=dict)
+    favours: dict[str, str] = field(default_factory=dict)
 
     def covers(self, claim: Said, district: Place) -> bool:
         if district.code in claim.excepted:
@@ -82,9 +87,16 @@ class Ledger:
                 admitted = standing in ("confirmed", "unconfirmed")
             if policy.startswith("source:"):
                 admitted = admitted and claim.source == policy.removeprefix("source:")
+            if policy == "against-interest":
+                admitted = admitted and not self.is_a_gain(claim)
             if admitted:
                 found.append(claim)
         return found
+
+    def is_a_gain(self, claim: Said) -> bool:
+        """Tell whether the claim gives the place to the actor whom its source favours."""
+        controller = self.controllers.get(claim.status)
+        return controller is not None and controller == self.favours.get(claim.source)
 
     def status(self, district: Place, day: date, revision: int, policy: str) -> Answer:
         eligible = self.eligible(district, revision, policy)

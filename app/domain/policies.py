@@ -7,6 +7,10 @@ from app.errors import PolicyNotFound
 DESCRIPTIONS = {
     "confirmed": "Claims that a reviewer confirmed.",
     "any": "Claims that are confirmed or still unconfirmed.",
+    "against-interest": (
+        "Confirmed or unconfirmed claims, less those that give a place to the actor whom their "
+        "source favours: a party is believed about its losses, not its gains."
+    ),
     "source:ID": "The confirmed and unconfirmed claims of one source alone.",
 }
 """The policies on offer, for people to read."""
@@ -29,7 +33,7 @@ def parse_policy(text: str) -> Policy:
 
     Raises PolicyNotFound.
     """
-    if text in ("confirmed", "any"):
+    if text in DESCRIPTIONS and ":" not in text:
         return Policy(text)
     rule, _, source = text.partition(":")
     if rule == "source" and source:

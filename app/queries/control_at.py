@@ -234,7 +234,12 @@ def eligible(of: FromClause, rule: str) -> ColumnElement[bool]:
         of.c.revision_from <= REVISION,
         of.c.revision_to > REVISION,
     )
-    admitted = {"confirmed": of.c.confirmed, "any": true(), "source": of.c.source == SOURCE}
+    admitted = {
+        "confirmed": of.c.confirmed,
+        "any": true(),
+        "against-interest": not_(of.c.in_own_favour),
+        "source": of.c.source == SOURCE,
+    }
     return and_(known, admitted[rule])
 
 

@@ -29,7 +29,7 @@ from app.services.facts import link, read_events
 from app.services.progress import Track, untold
 
 SHOWN = 5
-POLICIES = ("confirmed", "any")
+POLICIES = ("confirmed", "any", "against-interest")
 
 
 class Head(NamedTuple):

@@ -18,7 +18,7 @@ KNOWN_ON = [date(2021, 6, 15), date(2021, 7, 7), date(2021, 8, 15), date(2023, 1
 
 @pytest.mark.parametrize("set_id", SETS)
 @pytest.mark.parametrize("known_on", KNOWN_ON, ids=str)
-@pytest.mark.parametrize("policy", ["confirmed", "any", "source:aan"])
+@pytest.mark.parametrize("policy", ["confirmed", "any", "against-interest", "source:aan"])
 def test_buckets_sum_to_the_set_on_every_day_of_the_year(
     afghanistan: Settings, set_id: str, known_on: date, policy: str
 ) -> None:

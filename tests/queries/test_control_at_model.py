@@ -32,7 +32,7 @@ from tests.queries.ledgers import (
 )
 
 AROUND = [DAYS[0] - timedelta(days=1), *DAYS, DAYS[-1] + timedelta(days=1)]
-POLICIES = st.sampled_from(["confirmed", "any", "any", "source:one"])
+POLICIES = st.sampled_from(["confirmed", "any", "any", "against-interest", "source:one"])
 DATED = st.tuples(st.sampled_from(AROUND), st.just(0) | st.integers(0, 40), POLICIES)
 ASKED = st.lists(DATED, min_size=2, max_size=2)
 """Days, how many revisions before the last, and policies."""
