@@ -31,17 +31,8 @@ from sqlalchemy.dialects.postgresql import DATERANGE
 from app.db.models import coverage
 from app.domain.windows import SPANS
 from app.queries.aggregates import Cell
-from app.queries.control_at import (
-    DAY,
-    View,
-    bit,
-    either,
-    governs,
-    set_of_districts,
-    step_of,
-    windows_of,
-    winners,
-)
+from app.queries.control_at import DAY, View, governs, set_of_districts, windows_of, winners
+from app.queries.ranks import bit, either, step_of
 
 POINTS = bindparam("points", type_=ARRAY(Date))
 LAST = bindparam("last", type_=Date)
@@ -92,6 +83,7 @@ def governing_runs(rule: str) -> Subquery:
     c = coverage.alias()
     days = (c.c.district == members.c.district, c.c.latest > DAY, c.c.latest <= LAST)
     later = winners(rule, *days, of=c)
+    later = later.with_only_columns(*list(later.selected_columns)[:4])
     first = select(members.c.district, DAY.label("since"), governing.c.winner, governing.c.mask)
     starts = union_all(
         first.correlate(members, governing), later.correlate(members, governing)

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, Integer, Select, cast, false, func, null, select, true, union_all
 
 from app.domain.runs import Layer, Run, runs
-from app.queries.control_at import DAY, View, bit, set_of_districts
+from app.queries.control_at import DAY, View, set_of_districts
+from app.queries.ranks import bit
 from app.queries.series import governing_runs, windows_between
 
 

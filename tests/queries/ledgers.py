@@ -15,11 +15,12 @@ from tests.model import Ledger, Place, Said
 
 THEATRE = "random"
 FIRST = date(2021, 1, 1)
-DAYS = [FIRST + timedelta(days=number) for number in range(5)]
+DAYS = [FIRST + timedelta(days=number) for number in (0, 1, 2, 15, 16)]
+"""Near each other, and as far apart as votes may be, or one day more."""
 DISTRICTS = [Place(code, code[:2]) for code in ("P1C", "P1A", "P1B", "P2C", "P2A")]
 PLACES = ["P1A"] * 9 + ["P1C", "P1B", "P2C", "P2A", "P1", "P1", "P2", THEATRE]
 """Mostly one, so that claims meet: on one day, and one after the other."""
-FAVOURS = {"one": None, "two": "north", "three": "south"}
+FAVOURS = {"one": None, "two": "north", "three": "south", "four": None}
 """The sources, with the actor whom each favours."""
 STANDINGS = ("confirmed", "unconfirmed", "rejected", "retracted")
 SCALE = Scale(

@@ -31,8 +31,10 @@ from tests.queries.ledgers import (
     write_theatre,
 )
 
-AROUND = [DAYS[0] - timedelta(days=1), *DAYS, DAYS[-1] + timedelta(days=1)]
-POLICIES = st.sampled_from(["confirmed", "any", "any", "against-interest", "source:one"])
+AROUND = sorted({day + timedelta(days=n) for day in DAYS for n in (-1, 0, 1)})
+POLICIES = st.sampled_from(
+    ["confirmed", "any", "against-interest", "majority", "majority", "source:one"]
+)
 DATED = st.tuples(st.sampled_from(AROUND), st.just(0) | st.integers(0, 40), POLICIES)
 ASKED = st.lists(DATED, min_size=2, max_size=2)
 """Days, how many revisions before the last, and policies."""
