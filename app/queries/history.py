@@ -97,8 +97,7 @@ def _members(rule: str) -> Select[Any]:
     an earlier day: these belong to it, too.
     """
     run = _runs(rule)
-    opened = func.first_value(run.c.opening).over(partition_by=run.c.number, order_by=run.c.latest)
-    of_period = (run.c.number, run.c.status, opened.label("opened"))
+    of_period = (run.c.number, run.c.status, run.c.opened)
     c = coverage.alias()
     reaffirming = (
         select(*of_period, c.c.claim, c.c.latest)
@@ -114,7 +113,10 @@ def _members(rule: str) -> Select[Any]:
 
 
 def _runs(rule: str) -> Subquery:
-    """Select the winners of days, numbered by the unbroken run of one status that they are in."""
+    """Select the winners of days, numbered by the unbroken run of one status that they are in.
+
+    `opened` is the claim that opened the run.
+    """
     here = and_(coverage.c.district == DISTRICT, coverage.c.latest <= DAY)
     day = winners(rule, here).subquery("day")
     status = step_of(day.c.winner)
@@ -125,4 +127,6 @@ def _runs(rule: str) -> Subquery:
         claim_of(day.c.winner).label("governing"),
     ).subquery("marked")
     number = func.sum(cast(mark.c.turns, Integer)).over(order_by=mark.c.latest)
-    return select(*mark.c, number.label("number")).subquery("run")
+    run = select(*mark.c, number.label("number")).subquery("numbered")
+    opened = func.first_value(run.c.opening).over(partition_by=run.c.number, order_by=run.c.latest)
+    return select(*run.c, opened.label("opened")).subquery("run")
