@@ -62,6 +62,7 @@ class Ledger:
         head = connection.execute(_lock(), {"of_theatre": theatre}).one_or_none()
         if head is None:
             raise TheatreNotFound(theatre)
+        self._locked_at = datetime.now(UTC)
         self.began_at: int = head.revision
         self.revision: int = head.revision
         self.head_hash: bytes = head.head_hash
@@ -71,9 +72,13 @@ class Ledger:
         self._touched: set[int] = set()
         self._rows: dict[Table, list[Row]] = defaultdict(list)
 
+    @property
     def instant(self) -> datetime:
-        """Tell when the next event is recorded: with the last one, if the clock is behind it."""
-        at = self.origin.recorded_at or datetime.now(UTC)
+        """When the next event is recorded: with the last one, if the clock is behind it.
+
+        What is recorded together at the clock has one instant: no `known_at` sees a part of it.
+        """
+        at = self.origin.recorded_at or self._locked_at
         return max(at, self._last) if self._last else at
 
     @property
@@ -84,7 +89,7 @@ class Ledger:
     def add(self, kind: str, rows: Rows) -> int:
         """Add an event with the rows it brings, which must name its revision; give the revision."""
         self.revision += 1
-        self._last = self.instant()
+        self._last = self.instant
         event = {
             "revision": self.revision,
             "recorded_at": self._last,
