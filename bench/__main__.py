@@ -2,9 +2,9 @@
 
 import sys
 
-from bench import rule
+from bench import rule, writes
 
-BENCHES = {"rule": rule.run}
+BENCHES = {"rule": rule.run, "writes": writes.run}
 
 
 def main(arguments: list[str]) -> int:
