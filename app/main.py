@@ -18,6 +18,7 @@ from app.api.event_stream import Page, Streams
 from app.api.fast_path import FastPath
 from app.api.held import Shelf
 from app.api.manners import Manners
+from app.api.ogc import OGC_ROUTERS
 from app.api.problems import add_handlers, problem
 from app.api.routes import ROUTERS
 from app.api.routes.changes import fetch_page
@@ -55,7 +56,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     app.state.reads = read_engine(settings) if settings.database_url else None
     app.state.writes = write_engine(settings) if settings.database_url else None
     app.state.at_head = migrations_at_head
-    for router in ROUTERS:
+    for router in (*ROUTERS, *OGC_ROUTERS):
         app.include_router(router)
     app.mount("/web", StaticFiles(directory=WEB), name="web")
     add_handlers(app)

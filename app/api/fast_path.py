@@ -15,11 +15,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.held import ALWAYS, Days, Held, RawHeaders, Shelf
 from app.api.metrics import count_held
-from app.api.questions import Question, Spelling, canonical
+from app.api.questions import PREFIXES, Question, Spelling, canonical, origin_of, theatre_of
 from app.db.heads import Head, Heads
 from app.queries.views import Sight
 
-PREFIX = "/v1/theatres/"
 STREAM = "/changes/stream"
 NOT_HELD = (b"authorization", b"range")
 OF_ONE_REQUEST = (b"x-request-id", b"access-control-")
@@ -51,7 +50,7 @@ class FastPath:
             await self.app(scope, receive, send)
             return
         headers = dict(scope["headers"])
-        theatre = scope["path"][len(PREFIX) :].partition("/")[0]
+        theatre = theatre_of(scope["path"])
         head = self.heads.known.get(theatre)
         if head is None or not _may_be_held(headers, head):
             await self.app(scope, receive, send)
@@ -63,6 +62,7 @@ class FastPath:
             scope["query_string"],
             headers.get(b"accept", b""),
             headers.get(b"accept-encoding", b""),
+            origin_of(scope["path"], headers.get(b"host", b"")),
         )
         held = self.shelf.shortcuts.get(spelling)
         if held is None:
@@ -74,7 +74,7 @@ class FastPath:
         return (
             scope["type"] == "http"
             and scope["method"] in {"GET", "HEAD"}
-            and scope["path"].startswith(PREFIX)
+            and scope["path"].startswith(PREFIXES)
             and not scope["path"].endswith(STREAM)
             and self.heads.sure
         )
@@ -90,7 +90,7 @@ class FastPath:
         self, scope: Scope, receive: Receive, send: Send, spelling: Spelling
     ) -> Held | None:
         """Find an answer, or have it made; None: it was sent already."""
-        theatre = spelling.path[len(PREFIX) :].partition("/")[0]
+        theatre = theatre_of(spelling.path)
         head = self._seen[theatre]
         question = canonical(spelling, head, self.clock())
         if question is None:

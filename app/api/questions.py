@@ -10,6 +10,7 @@ from app.api.negotiation import choose_coding
 from app.db.heads import Head
 from app.domain.dates import DateUnreadable, day_or_instant, knowledge_instant
 
+PREFIXES = (THEATRES, COLLECTIONS) = "/v1/theatres/", "/ogc/collections/"
 MOST_PARAMETERS = 30
 REPEATABLE = {"status"}
 
@@ -23,6 +24,7 @@ class Spelling(NamedTuple):
     query: bytes
     accept: bytes
     accept_encoding: bytes
+    origin: str
 
 
 class Question(NamedTuple):
@@ -49,6 +51,18 @@ class Question(NamedTuple):
         moment = "head" if self.known_at is None and not self.for_ever else "given"
         dated = self.day is not None
         return (*self[:4], dated, self.known, moment, self.for_ever, self.immutable)
+
+
+def theatre_of(path: str) -> str:
+    """Name the theatre that an address beginning with one of PREFIXES is about."""
+    if path.startswith(THEATRES):
+        return path[len(THEATRES) :].partition("/")[0]
+    return path[len(COLLECTIONS) :].partition("/")[0].rpartition("-")[0]
+
+
+def origin_of(path: str, host: bytes) -> str:
+    """Tell what of the host makes a difference: links under /ogc begin with it."""
+    return host.decode("latin-1") if path.startswith(COLLECTIONS) else ""
 
 
 def canonical(spelling: Spelling, head: Head, now: datetime) -> Question | None:
@@ -78,7 +92,7 @@ def canonical(spelling: Spelling, head: Head, now: datetime) -> Question | None:
     if revision is not None and known is None:
         return None
     return Question(
-        spelling.path,
+        spelling.origin + spelling.path,
         tuple(sorted(pair for pair in pairs if pair[0] in given)),
         b"" if "f" in given else spelling.accept,
         coding_of(spelling.accept_encoding.decode("latin-1")),

@@ -79,7 +79,7 @@ def answers(model: object, name: str, *, named: bool = False) -> dict[int | str,
             **({"schema": _SCHEMAS[format_]} if format_ in _SCHEMAS else {}),
         }
     good = {"model": model, "content": content, "description": "The answer."}
-    return {200: good, **_problems(*((300,) if named else ()))}
+    return {200: good, **problems(*((300,) if named else ()))}
 
 
 def binary_answers(media_type: str) -> dict[int | str, Any]:
@@ -89,11 +89,12 @@ def binary_answers(media_type: str) -> dict[int | str, Any]:
             "content": {media_type: {"schema": _SCHEMAS["binary"]}},
             "description": "The answer.",
         },
-        **_problems(),
+        **problems(),
     }
 
 
-def _problems(*others: int) -> dict[int | str, Any]:
+def problems(*others: int) -> dict[int | str, Any]:
+    """Document what a read answers when it gives nothing, or something else."""
     return {
         status: {"description": text, **_content(status)}
         for status, text in _SAID.items()

@@ -18,6 +18,7 @@ from sqlalchemy import (
     func,
     literal,
     not_,
+    or_,
     select,
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by, array
@@ -25,6 +26,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by, array
 from app.db.models import OPEN, Code, claims, events, places, reports, reviews, theatres
 from app.errors import ClaimNotFound
 from app.queries.control_at import REVISION, THEATRE, View
+from app.queries.geometry import BBox, touches
 from app.queries.pages import Listed, Part, listed, page_of
 from app.queries.reports import Report, report_columns, text_of
 
@@ -74,6 +76,8 @@ class Wanted(NamedTuple):
     """Which claims are wanted; None: whichever. `place` is a code.
 
     `recorded_after` and `published_after` are open: the instant or the day itself is not in it.
+    `first` and `last` are days of which the claim's window has one at least. `bbox` has the
+    centroid of its place in it; the statement takes its `box_binds`.
     """
 
     place: str | None = None
@@ -82,6 +86,9 @@ class Wanted(NamedTuple):
     status: str | None = None
     recorded_after: datetime | None = None
     published_after: date | None = None
+    first: date | None = None
+    last: date | None = None
+    bbox: BBox | None = None
 
 
 def fetch_claims(connection: Connection, view: View, wanted: Wanted, part: Part) -> Listed[Claim]:
@@ -163,10 +170,15 @@ def claims_wanted(wanted: Wanted) -> Select[Any]:
         "status": lambda status: c.status == status,
         "recorded_after": lambda instant: c.revision > _last_by(instant),
         "published_after": lambda day: c.report.in_(_published_after(day)),
+        "first": lambda day: c.latest >= day,
+        "last": lambda day: or_(c.earliest.is_(None), c.earliest <= day),
     }
+    given = wanted._asdict().items()
     asked = [
-        tests[name](literal(value)) for name, value in wanted._asdict().items() if value is not None
+        tests[name](literal(value)) for name, value in given if value is not None and name in tests
     ]
+    if wanted.bbox is not None:
+        asked.append(c.place.in_(_centred_in_box()))
     return select(c.revision).where(c.theatre == THEATRE, c.revision <= REVISION, *asked)
 
 
@@ -245,6 +257,10 @@ def _last_by(instant: ColumnElement[datetime]) -> ColumnElement[int]:
         events.c.theatre == THEATRE, events.c.recorded_at <= instant
     )
     return func.coalesce(last.scalar_subquery(), 0)
+
+
+def _centred_in_box() -> Select[Any]:
+    return select(places.c.code).where(places.c.theatre == THEATRE, touches(places.c.centroid))
 
 
 def _published_after(day: ColumnElement[date]) -> Select[Any]:
