@@ -49,6 +49,7 @@ def replay(settings: Settings, size: int, target: Target, folder: Path, seconds:
         env={
             "PATH": os.defpath,
             "PGHOST": str(url.query["host"]),
+            "PGOPTIONS": os.environ.get("PGOPT",""),
             "PGUSER": url.username or "",
             "PGPASSWORD": str(url.password),
             "PGDATABASE": url.database or "",
