@@ -8,11 +8,12 @@ from sqlalchemy.pool import NullPool
 
 from app.settings import Settings, SettingsError
 
-__all__ = ["Connection", "Engine", "owner_engine", "read_engine", "write_engine"]
+__all__ = ["PLANNED_ONCE", "Connection", "Engine", "owner_engine", "read_engine", "write_engine"]
 
 DRIVER = "postgresql+psycopg"
 POOL_WAIT_S = 5  # a request that gets no connection in this time is better refused
 WRITER_WAIT_S = 15  # a write is worth more patience: it would be sent again
+PLANNED_ONCE = "-c plan_cache_mode=force_generic_plan"
 WRITERS = 4  # writes to one theatre queue for its row, so more would only wait
 
 
@@ -26,11 +27,11 @@ def read_engine(settings: Settings) -> Engine:
 def write_engine(settings: Settings) -> Engine:
     """Connect as the service for writes: in transactions, and without a time limit.
 
-    The statements of a write are planned once: they find by keys, whatever they are given.
+    Its statements find by keys, whatever they are given, so each is planned once.
     """
     size = min(WRITERS, settings.pool_size)
     args = _connect_args(statement_timeout_ms=0)
-    args["options"] += " -c plan_cache_mode=force_generic_plan"
+    args["options"] += f" {PLANNED_ONCE}"
     return _pooled(settings, size, args, wait_s=WRITER_WAIT_S)
 
 
