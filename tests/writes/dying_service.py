@@ -1,6 +1,7 @@
-"""A service that is killed as soon as a write is committed: python -m tests.writes.dying_service FD
+"""A service that is killed as soon as it has committed a write.
 
-The commit has come back from the database by then, and the answer has not been sent.
+Run it as python -m tests.writes.dying_service, with the number of a listening socket. The commit
+has come back from the database by then, and the answer has not been sent.
 """
 
 import os
