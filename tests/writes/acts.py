@@ -45,11 +45,16 @@ class Post(NamedTuple):
     fate: str
 
 
-class Review(NamedTuple):
-    """Another standing for the claim that is so many before the last."""
+class Again(NamedTuple):
+    """What the claim that is so many before the last says is posted anew."""
 
     back: int
-    standing: str
+
+
+class Reviews(NamedTuple):
+    """Other standings, together, for claims that are so many before the last."""
+
+    standings: list[tuple[int, str]]
 
 
 class Retry(NamedTuple):
@@ -58,7 +63,7 @@ class Retry(NamedTuple):
     back: int
 
 
-Act = Post | Review | Retry
+Act = Post | Again | Reviews | Retry
 
 NOTHING: st.SearchStrategy[frozenset[str]] = st.just(frozenset())
 FATES = ("goes well", "goes well", "is tried dry", "is not committed", "is not answered")
@@ -79,18 +84,20 @@ def drafts(draw: st.DrawFn) -> Draft:
         source=draw(st.sampled_from(["gazette", "north-office"])),
         url=draw(st.integers(0, 1)),
         standing=draw(st.sampled_from(["confirmed", "confirmed", "unconfirmed", "rejected"])),
-        replaces=draw(st.none() | st.none() | st.integers(0, 3)),
+        replaces=draw(st.none() | st.none() | st.integers(0, 1)),
     )
 
 
 POSTS = st.builds(Post, st.lists(drafts(), min_size=1, max_size=3), st.sampled_from(FATES))
+STANDINGS = st.sampled_from(["confirmed", "unconfirmed", "rejected", "retracted"])
 REVIEWS = st.builds(
-    Review,
-    st.integers(0, 5),
-    st.sampled_from(["confirmed", "unconfirmed", "rejected", "retracted"]),
+    Reviews, st.lists(st.tuples(st.integers(0, 3), STANDINGS), min_size=1, max_size=3)
 )
+AGAIN = st.builds(Again, st.integers(0, 2))
 RETRIES = st.builds(Retry, st.integers(0, 3))
-ACTS = st.lists(POSTS | POSTS | POSTS | REVIEWS | RETRIES, min_size=4, max_size=8)
+ACTS = st.lists(
+    POSTS | POSTS | POSTS | REVIEWS | REVIEWS | AGAIN | RETRIES, min_size=8, max_size=14
+)
 
 
 @dataclass
@@ -110,6 +117,10 @@ class Model:
     def latest(self) -> list[Said]:
         """The claims, the last first."""
         return self.ledger.claims[::-1]
+
+    def claim(self, id_: int) -> Said:
+        """Find a claim."""
+        return next(claim for claim in self.latest if claim.revision == id_)
 
     def standing(self, claim: Said) -> str:
         """The present standing of a claim."""
@@ -147,8 +158,7 @@ class Model:
     def review(self, id_: int, standing: str) -> None:
         """Record a review."""
         self.kinds.append("review")
-        (claim,) = (claim for claim in self.latest if claim.revision == id_)
-        claim.reviews.append((self.head, standing))
+        self.claim(id_).reviews.append((self.head, standing))
 
     def _said(self, draft: Draft) -> Said:
         earliest, latest = WINDOWS[draft.valid_from]
