@@ -46,7 +46,7 @@ class Post(NamedTuple):
 
 
 class Again(NamedTuple):
-    """What the claim that is so many before the last says is posted anew."""
+    """What a claim says, so many before the last, is posted anew: a retracted one's, if any is."""
 
     back: int
 

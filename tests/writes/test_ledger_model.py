@@ -95,6 +95,13 @@ class Desk:
             assert answer.json()["revision"] == model.head
             self.answered.append((name, sent, answer.content))
 
+    def again(self, act: Again) -> None:
+        """Post anew what was retracted, or else what would be recorded twice."""
+        model = self.model
+        said = [c for c in model.latest if model.standing(c) == "retracted"] or model.latest
+        draft = model.drafts[said[act.back % len(said)].revision]
+        self.post(Post([draft._replace(replaces=None)], "goes well"))
+
     def try_dry(self, act: Post, answer: Answer, refusal: int | None) -> None:
         assert answer.status_code == (refusal or 200), answer.text
         if refusal is not None:
