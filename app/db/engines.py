@@ -48,6 +48,7 @@ def owner_engine(settings: Settings) -> Engine:
         connect_args=_connect_args(statement_timeout_ms=0),
         json_serializer=_json,
         json_deserializer=orjson.loads,
+        hide_parameters=True,  # or a log would quote texts that are redacted one day
     )
 
 
@@ -67,6 +68,7 @@ def _pooled(
         connect_args=connect_args,
         json_serializer=_json,
         json_deserializer=orjson.loads,
+        hide_parameters=True,  # or a log would quote texts that are redacted one day
     )
 
 
