@@ -4,8 +4,8 @@ A claim counts when it is *eligible*. Of the eligible claims that have the same 
 one that comes first by precedence and revision *wins* the day. The winner of the last day up to
 the day asked for *governs*. All questions about status are asked of these three notions.
 
-A probe costs a few pages: the primary key of `coverage` holds a district's claims in the order
-in which they win, so it reads from the end and stops after one day.
+A probe costs a few pages: an index of `coverage` holds a district's claims in the order in which
+they win, so it reads from the end and stops after one day.
 """
 
 from datetime import date
@@ -118,34 +118,24 @@ def one_district() -> Subquery:
 
 
 def winners(rule: str, *conditions: ColumnElement[bool], of: FromClause = coverage) -> Select[Any]:
-    """Select the winner of each day that is the `latest` of an eligible claim, per district.
+    """Select the winner of each day that is the `latest` of an eligible claim on one district.
 
-    Columns: `district`, `latest`, `winner` (the rank of the claim that wins) and `mask` of the
-    statuses of all claims that tie for the day; `last_confirmed`, the `latest` of the winner; and
-    `opening`, the rank of the claim that opens a period, if one begins on that day.
+    Which district, `conditions` say. Columns: `latest`, `winner` (the rank of the claim that wins)
+    and `mask` of the statuses of all claims that tie for the day; `last_confirmed`, the `latest` of
+    the winner; `opening`, the rank of the claim that opens a period, if one begins on that day.
     """
     if rule == "majority":
         return _elections(of).where(*conditions)
     winner = func.max(rank(of))
     return (
         select(
-            *(of.c.district, of.c.latest, winner.label("winner")),
+            *(of.c.latest, winner.label("winner")),
             func.bit_or(bit(of.c.status)).label("mask"),
             *(of.c.latest.label("last_confirmed"), winner.label("opening")),
         )
         .where(eligible(of, rule), *conditions)
-        .group_by(of.c.district, of.c.latest)
+        .group_by(of.c.latest)
     )
-
-
-def _wins(of: FromClause, rule: str) -> ColumnElement[bool]:
-    """Hold for the eligible claims that win their day: no eligible one of it ranks above them."""
-    above = coverage.alias()
-    outranked = select(above.c.claim).where(
-        *(eligible(above, rule), above.c.district == of.c.district, above.c.latest == of.c.latest),
-        tuple_(above.c.precedence, above.c.claim) > tuple_(of.c.precedence, of.c.claim),
-    )
-    return and_(eligible(of, rule), not_(outranked.exists()))
 
 
 def _elections(of: FromClause) -> Select[Any]:
@@ -159,9 +149,19 @@ def _elections(of: FromClause) -> Select[Any]:
     of_the_day = outcome.c.last_confirmed == of.c.latest
     opening = case((of_the_day, outcome.c.winner), else_=rank(of)).label("opening")
     return (
-        select(of.c.district, of.c.latest, *outcome.c, opening)
+        select(of.c.latest, *outcome.c, opening)
         .join_from(of, outcome, true())
-        .where(_wins(of, "majority"))
+        .where(eligible(of, "majority"), not_(_outranks(of).exists()))
+    )
+
+
+def _outranks(of: FromClause) -> Select[Any]:
+    """Select the claims of the day that rank above one."""
+    above = coverage.alias()
+    return select(above.c.claim).where(
+        *(eligible(above, "majority"), above.c.district == of.c.district),
+        above.c.latest == of.c.latest,
+        tuple_(above.c.precedence, above.c.claim) > tuple_(of.c.precedence, of.c.claim),
     )
 
 
@@ -196,20 +196,10 @@ def _turns(
 ) -> LateralFromClause:
     """Select the last day before the governing one that another status wins."""
     c = coverage.alias()
-    if rule == "majority":
-        day = _elections(c)
-        status = step_of(day.selected_columns.winner)
-    else:
-        day, status = select(c.c.latest).where(_wins(c, rule)), c.c.status
-    return (
-        day.where(
-            *(c.c.district == district, c.c.latest < governing.c.latest),
-            status != step_of(governing.c.winner),
-        )
-        .order_by(c.c.latest.desc())
-        .limit(1)
-        .lateral("turning")
-    )
+    before = winners(rule, c.c.district == district, c.c.latest < governing.c.latest, of=c)
+    other = step_of(before.selected_columns.winner) != step_of(governing.c.winner)
+    turned = before.where(other) if rule == "majority" else before.having(other)
+    return turned.order_by(c.c.latest.desc()).limit(1).lateral("turning")
 
 
 def _opens(

@@ -45,6 +45,6 @@ def period_item(period: Period, scale: Scale) -> PeriodItem:
         "from_earliest": period.earliest,
         "from_latest": period.latest,
         "to": after and after - timedelta(days=1),
-        "duration_days": after and (after - period.latest).days,
+        "duration_days": (after - period.latest).days if after else None,
         "claims": period.claims,
     }
