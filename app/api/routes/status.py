@@ -8,6 +8,7 @@ from fastapi import Depends, Query, Response
 from app.api.dependencies import Format, Reader
 from app.api.feature_collection import feature_collection
 from app.api.parameters import bbox_parameter
+from app.api.routes.districts import Type
 from app.api.routing import answers
 from app.api.routing import router as make_router
 from app.api.schemas.status import StatusAnswer, StatusItem, status_item
@@ -42,6 +43,7 @@ class Filter:
     province: Annotated[str | None, Query(description="A province's code or name.")] = None
     status: Annotated[list[str], Query(description="Statuses; may be repeated.")] = ()  # type: ignore[assignment]
     bbox: Annotated[str | None, Query(description="minlon,minlat,maxlon,maxlat in degrees.")] = None
+    type: Annotated[Type | None, Query(description="A district, or a provincial centre.")] = None
     geometry: Annotated[Geometry, Query(description="Geometry of GeoJSON.")] = "simplified"
 
 
@@ -60,8 +62,8 @@ def read_status(
         bbox=box,
         geometry=only.geometry if format_ == "geojson" else "none",
     )
-    chosen = _with_status(rows, only.status, sight)
-    items = [status_item(row, sight.theatre.scale) for row in chosen]
+    chosen = _chosen(rows, only, sight)
+    items = [status_item(row, sight) for row in chosen]
     if format_ == "csv":
         cells = (_cells(item) for item in items)
         return reader.answer(wanted.table(COLUMNS, cells), "csv")
@@ -72,15 +74,19 @@ def read_status(
     return reader.answer({**shown, "items": items})
 
 
-def _with_status(
-    rows: list[DistrictStatus], wanted: list[str], sight: Sight
-) -> list[DistrictStatus]:
+def _chosen(rows: list[DistrictStatus], only: Filter, sight: Sight) -> list[DistrictStatus]:
+    """Keep the districts of the type and the statuses that are wanted."""
     scale = sight.theatre.scale
-    for status in wanted:
+    for status in only.status:
         if status not in scale.ids():
             known = ", ".join(scale.ids())
             raise ParameterRefused("status", f"There is no status {status!r} here: {known}.")
-    return [row for row in rows if not wanted or scale.at(row.status) in wanted]
+    return [
+        row
+        for row in rows
+        if only.type in {None, row.type}
+        and (not only.status or scale.at(row.status) in only.status)
+    ]
 
 
 def _cells(item: StatusItem) -> list[object]:
