@@ -122,14 +122,15 @@ def winners(rule: str, *conditions: ColumnElement[bool], of: FromClause = covera
 
     Which district, `conditions` say. Columns: `latest`, `winner` (the rank of the claim that wins)
     and `mask` of the statuses of all claims that tie for the day; `last_confirmed`, the `latest` of
-    the winner; `opening`, the rank of the claim that opens a period, if one begins on that day.
+    the winner; and `opening`, the rank of the claim that opens a period, if one begins on that day.
     """
     if rule == "majority":
         return _elections(of).where(*conditions)
     winner = func.max(rank(of))
     return (
         select(
-            *(of.c.latest, winner.label("winner")),
+            of.c.latest,
+            winner.label("winner"),
             func.bit_or(bit(of.c.status)).label("mask"),
             *(of.c.latest.label("last_confirmed"), winner.label("opening")),
         )
@@ -151,12 +152,12 @@ def _elections(of: FromClause) -> Select[Any]:
     return (
         select(of.c.latest, *outcome.c, opening)
         .join_from(of, outcome, true())
-        .where(eligible(of, "majority"), not_(_outranks(of).exists()))
+        .where(eligible(of, "majority"), not_(_outranked(of).exists()))
     )
 
 
-def _outranks(of: FromClause) -> Select[Any]:
-    """Select the claims of the day that rank above one."""
+def _outranked(of: FromClause) -> Select[Any]:
+    """Select the eligible claims that rank above one of the same day."""
     above = coverage.alias()
     return select(above.c.claim).where(
         *(eligible(above, "majority"), above.c.district == of.c.district),
@@ -196,10 +197,11 @@ def _turns(
 ) -> LateralFromClause:
     """Select the last day before the governing one that another status wins."""
     c = coverage.alias()
-    before = winners(rule, c.c.district == district, c.c.latest < governing.c.latest, of=c)
-    other = step_of(before.selected_columns.winner) != step_of(governing.c.winner)
-    turned = before.where(other) if rule == "majority" else before.having(other)
-    return turned.order_by(c.c.latest.desc()).limit(1).lateral("turning")
+    day = winners(rule, c.c.district == district, c.c.latest < governing.c.latest, of=c)
+    before = day.correlate(governing, district.table).order_by(c.c.latest.desc()).lateral("before")
+    other = step_of(before.c.winner) != step_of(governing.c.winner)
+    turning = select(before.c.latest).where(other).correlate(governing, district.table)
+    return turning.limit(1).lateral("turning")
 
 
 def _opens(

@@ -28,7 +28,13 @@ from sqlalchemy.dialects.postgresql import DATERANGE
 
 from app.db.models import coverage
 from app.domain.windows import SPANS
-from app.queries.control_at import DAY, governs, set_of_districts, windows_of, winners
+from app.queries.control_at import (
+    DAY,
+    governs,
+    set_of_districts,
+    windows_of,
+    winners,
+)
 from app.queries.ranks import bit, either, step_of
 
 LAST = bindparam("last", type_=Date)
@@ -79,9 +85,10 @@ def _reigns(rule: str) -> Select[Any]:
     governing = governs(rule, members.c.district)
     days = (c.c.district == members.c.district, c.c.latest > DAY, c.c.latest <= LAST)
     later = winners(rule, *days, of=c)
-    wins = union_all(select(*governing.c).correlate(governing), later.correlate(members)).lateral(
-        "wins"
-    )
+    told = ("latest", "winner", "mask")
+    first = select(*(governing.c[name] for name in told)).correlate(governing)
+    after = later.with_only_columns(*(later.selected_columns[name] for name in told))
+    wins = union_all(first, after.correlate(members)).lateral("wins")
     number = cast(wins.c.latest - FIRST, BigInteger)
     reign = (number * STEPS + step_of(wins.c.winner)) * MASKS + wins.c.mask
     return select(

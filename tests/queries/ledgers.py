@@ -97,7 +97,8 @@ def record(connection: Connection, batches: list[list[Act]]) -> tuple[Ledger, in
         for table, facts in rows.items():
             if facts:
                 connection.execute(insert(table), facts)
-        cover(connection, THEATRE, before)
+        touched = {row["revision"] for row in rows[m.claims]}
+        cover(connection, THEATRE, before, touched | {row["claim"] for row in rows[m.reviews]})
     return ledger, head
 
 
