@@ -54,6 +54,20 @@ def test_a_day_in_any_spelling_is_one_question(service: Service, statements: lis
         assert service.get(f"/status?at={other}").content != first.content
 
 
+def test_what_turns_stale_is_held_for_its_own_days(service: Service, statements: list[str]) -> None:
+    """The claim on D11 is of 5 January, that on the rest of its province of 20 February."""
+
+    def stale(*days: str) -> list[list[str]]:
+        asked = (service.get(f"/status?at={day}&stale_after=10").json() for day in days)
+        return [[item["code"] for item in answer["items"]] for answer in asked]
+
+    told = [[], ["D11"], ["D11"], ["D11", "D12", "D13"]]
+    assert stale("2020-01-15", "2020-01-16", "2020-03-01", "2020-03-02") == told
+    asked = len(statements)
+    assert stale("2020-01-14", "2020-01-31", "2020-03-01", "2020-04-01") == told
+    assert len(statements) == asked
+
+
 @pytest.mark.parametrize(
     "query", ["x=1", "at=1", "at=2020-01-01&at=2020-01-02", "at=2199-01-01", "known_at=2199-01-01"]
 )

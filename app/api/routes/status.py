@@ -13,6 +13,7 @@ from app.api.routing import answers
 from app.api.routing import router as make_router
 from app.api.schemas.status import StatusAnswer, StatusItem, status_item
 from app.api.schemas.views import echo
+from app.domain.staleness import is_stale, same_staleness
 from app.errors import ParameterRefused
 from app.queries.status import DistrictStatus, Geometry, fetch_status
 from app.queries.views import Sight
@@ -35,6 +36,12 @@ COLUMNS = {
 }
 """The columns of the CSV with their HXL tags."""
 
+MOST_DAYS = 100_000
+STALE = (
+    "Only districts whose status rests on evidence (`last_confirmed`) that is older than so many "
+    "days before `at`, or before the day of the revision. What rests on none is not among them."
+)
+
 
 @dataclass
 class Filter:
@@ -44,6 +51,9 @@ class Filter:
     status: Annotated[list[str], Query(description="Statuses; may be repeated.")] = ()  # type: ignore[assignment]
     bbox: Annotated[str | None, Query(description="minlon,minlat,maxlon,maxlat in degrees.")] = None
     type: Annotated[Type | None, Query(description="A district, or a provincial centre.")] = None
+    stale_after: Annotated[
+        int | None, Query(ge=0, le=MOST_DAYS, description=STALE, examples=[30])
+    ] = None
     geometry: Annotated[Geometry, Query(description="Geometry of GeoJSON.")] = "simplified"
 
 
@@ -62,6 +72,8 @@ def read_status(
         bbox=box,
         geometry=only.geometry if format_ == "geojson" else "none",
     )
+    if only.stale_after is not None:
+        sight, rows = _stale(reader, sight, rows, only.stale_after)
     chosen = _chosen(rows, only, sight)
     items = [status_item(row, sight) for row in chosen]
     if format_ == "csv":
@@ -72,6 +84,20 @@ def read_status(
         features = ((r.code, r.geometry, i) for r, i in zip(chosen, items, strict=True))
         return reader.answer(feature_collection(features, **shown), "geojson")
     return reader.answer({**shown, "items": items})
+
+
+def _stale(
+    reader: Reader, sight: Sight, rows: list[DistrictStatus], older_than: int
+) -> tuple[Sight, list[DistrictStatus]]:
+    """Keep the districts whose evidence is old, and narrow the stretch to where it is as old.
+
+    The day that is asked for counts, even past the last one of which anything is known; without
+    one, it is that of the view, so that the answer depends on no clock.
+    """
+    day = reader.asked.at or sight.view.day
+    confirmed = [row.last_confirmed for row in rows if row.last_confirmed is not None]
+    narrowed = reader.narrow(sight, *same_staleness(confirmed, day, older_than))
+    return narrowed, [row for row in rows if is_stale(row.last_confirmed, day, older_than)]
 
 
 def _chosen(rows: list[DistrictStatus], only: Filter, sight: Sight) -> list[DistrictStatus]:
