@@ -46,6 +46,7 @@ TABLES = {
     f"{AF}/aggregates": "",
     f"{AF}/aggregates/series?{DAYS}": "",
     f"{AF}/diff?revision_from=600": "revision_to=600",
+    f"{AF}/figures": "place=Nimroz",
     f"{AF}/transitions": "province=Badghis&to_status=unknown",
     f"{AF}/transitions?summary=district": "to=1990-01-01",
 }
