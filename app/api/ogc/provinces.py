@@ -49,7 +49,7 @@ def _key(row: Province) -> tuple[str]:
 
 def _feature(row: Province, outline: str | None, sight: Sight) -> Feature:
     """Show a province; each status's count is a property."""
-    item = province_item(row, sight.theatre.scale, sight.theatre.falls_to)
+    item = province_item(row, sight, sight.theatre.falls_to)
     capital, fallen = item["capital"], item["fallen"]
     properties: dict[str, object] = {
         "code": item["code"],
