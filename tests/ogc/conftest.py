@@ -19,7 +19,11 @@ FEATURES = [
     f"{AF}-provinces/items/AF31",
     f"{AF}-claims/items/555",
 ]
-PAGES = ["/ogc", "/ogc/conformance", "/ogc/api", "/ogc/collections", *COLLECTIONS]
+PAGES = [
+    *("/ogc", "/ogc/conformance", "/ogc/api", "/ogc/collections", *COLLECTIONS),
+    *("/ogc/tileMatrixSets", "/ogc/tileMatrixSets/WebMercatorQuad"),
+    *(f"{AF}-districts/tiles", f"{AF}-districts/tiles/WebMercatorQuad"),
+]
 
 Ask = Callable[..., Any]
 __all__ += ["Small"]

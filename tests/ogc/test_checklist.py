@@ -15,6 +15,7 @@ TESTS = {name.strip("`"): test for name, test in ROWS if not name.startswith("**
 
 # The standards' own numbers of abstract tests.
 SIZES = {"core": 33, "geojson": 2, "oas30": 6, "crs": 10}
+SIZES |= {"tiles-core": 7, "tileset": 2, "tilesets-list": 2, "geodata-tilesets": 3, "mvt": 1}
 
 
 def test_what_is_claimed_is_what_is_listed(ask: Ask) -> None:

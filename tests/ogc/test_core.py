@@ -19,7 +19,9 @@ def test_every_address_speaks_http(client: TestClient, address: str) -> None:
 
 def test_the_landing_page_leads_to_everything(ask: Ask, client: TestClient) -> None:
     found = rels(ask("/ogc")["links"])
-    assert {"self", "alternate", "service-desc", "service-doc", "conformance", "data"} == set(found)
+    scheme = "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes"
+    named = {"self", "alternate", "service-desc", "service-doc", "conformance", "data", scheme}
+    assert named == set(found)
     for address in found.values():
         assert address.startswith("http://testserver/")
         assert client.get(address).status_code == 200

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from app.api.ogc import claims, collections, districts, landing, provinces
+from app.api.ogc import claims, collections, districts, landing, matrices, provinces, tiles
 
 OGC_ROUTERS: tuple[APIRouter, ...] = (
     landing.router,
@@ -10,4 +10,6 @@ OGC_ROUTERS: tuple[APIRouter, ...] = (
     districts.router,
     provinces.router,
     claims.router,
+    tiles.router,
+    matrices.router,
 )

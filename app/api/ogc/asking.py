@@ -145,8 +145,15 @@ class Drawing(Reading):
 
 
 @dataclass
-class DayDrawing(Drawing):
+class DayReading(Reading):
     """A read of what has no periods: of an interval it shows the last day."""
+
+    asked: Annotated[Asked, Depends(asked_at_last)]
+
+
+@dataclass
+class DayDrawing(Drawing, DayReading):
+    """A read of features that have no periods."""
 
     asked: Annotated[Asked, Depends(asked_at_last)]
 
@@ -159,5 +166,6 @@ class KnownDrawing(Drawing, KnownReading):
 
 
 Drawer = Annotated[Drawing, Depends()]
+DayReader = Annotated[DayReading, Depends()]
 DayDrawer = Annotated[DayDrawing, Depends()]
 KnownDrawer = Annotated[KnownDrawing, Depends()]

@@ -15,7 +15,7 @@ from app.api.ogc.links import ROOT
 VERSION = "3.0.3"
 THEATRE = "{theatre}"
 NULL = {"type": "null"}
-MODELS = ("Crs",)
+MODELS = ("Crs", "MatrixSet")
 """The schemas that the routes refer to."""
 
 
@@ -70,4 +70,6 @@ def _older(schema: Any) -> Any:
         plain["nullable"] = True
     if isinstance(plain.get("examples"), list):
         plain["example"] = plain.pop("examples")[0]
+    if "const" in plain:
+        plain["enum"] = [plain.pop("const")]
     return plain

@@ -22,12 +22,19 @@ PAGE = Template((Path(__file__).parents[2] / "web" / "ogc.html").read_text("utf-
 TITLE = "Frontline"
 ABOUT = "Who held which district, when, who says so, and when did we know?"
 FEATURES = "http://www.opengis.net/spec/ogcapi-features"
+TILES = "http://www.opengis.net/spec/ogcapi-tiles-1/1.0"
 CONFORMS_TO = [
     f"{FEATURES}-1/1.0/conf/core",
     f"{FEATURES}-1/1.0/conf/oas30",
     f"{FEATURES}-1/1.0/conf/geojson",
     f"{FEATURES}-2/1.0/conf/crs",
+    f"{TILES}/conf/core",
+    f"{TILES}/conf/tileset",
+    f"{TILES}/conf/tilesets-list",
+    f"{TILES}/conf/geodata-tilesets",
+    f"{TILES}/conf/mvt",
 ]
+TILING_SCHEMES = "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes"
 FORMAT = Query(description="`json`, or `html` for a page to read.")
 
 
@@ -64,6 +71,7 @@ def _links(here: str) -> list[Link]:
         link("service-doc", here.removesuffix(ROOT) + "/docs", "The manual", HTML),
         link("conformance", f"{here}/conformance", "What this API conforms to"),
         link("data", f"{here}/collections", "The collections of features"),
+        link(TILING_SCHEMES, f"{here}/tileMatrixSets", "The squares of tiles"),
     ]
 
 
