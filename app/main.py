@@ -13,6 +13,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from app.api.contract import Service, operation_id
 from app.api.description import DESCRIPTION, TAGS
 from app.api.event_stream import Page, Streams
 from app.api.fast_path import FastPath
@@ -40,7 +41,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     Nothing is opened before the first request. `clock` tells the present instant, with its zone.
     """
     settings = settings or read_settings()
-    app = FastAPI(
+    app = Service(
         title="Frontline",
         version="1",
         summary="Who held which district, when, who says so, and when did we know?",
@@ -49,6 +50,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        generate_unique_id_function=operation_id,
         lifespan=_lifespan,
     )
     app.state.settings = settings

@@ -16,6 +16,7 @@ TAGS = [
     {"name": "counts", "description": "How many districts have each status."},
     {"name": "places", "description": "Provinces and districts, by any of their names."},
     {"name": "evidence", "description": "Claims, sources, published figures, and the feed."},
+    {"name": "writing", "description": "What analysts record, with a key."},
     {"name": "ogc", "description": "OGC API Features and Tiles, for geographic software."},
     {"name": "service", "description": "Health, metrics, documentation."},
 ]

@@ -11,6 +11,7 @@ from app.api.negotiation import MEDIA_TYPES
 from app.api.problems import MEDIA_TYPE
 from app.api.strict import StrictRoute
 
+REFERENCE = "#/components/schemas/{model}"
 THEATRE = "/v1/theatres/{theatre}"
 
 _PROBLEM = {
@@ -121,6 +122,6 @@ def recorded(model: object, *, dry_run: object = None, unless_moved: bool = Fals
 
 def takes(media_type: str, *models: type[BaseModel]) -> dict[str, Any]:
     """Document a body, which a route reads by itself: one of the models, or a table."""
-    schemas = [model.model_json_schema() for model in models]
+    schemas = [model.model_json_schema(ref_template=REFERENCE) for model in models]
     schema = {"oneOf": schemas} if len(schemas) > 1 else (schemas or [{"type": "string"}])[0]
     return {"requestBody": {"required": True, "content": {media_type: {"schema": schema}}}}

@@ -122,6 +122,7 @@ def test_the_past_is_shown_as_it_was_known(ask: Ask, address: str) -> None:
         ("2021-08-11/2021-08-12", {"AF3101.555": "contested", "AF3101.793": "taliban"}),
         ("2021-08-12/..", {"AF3101.793": "taliban"}),
         ("../2021-07-06", {"AF3101": "not_assessed"}),
+        ("2021-07-06T/2021-07-07T", {"AF3101.555": "contested"}),
         ("/2021-07-07", {"AF3101.555": "contested"}),
         ("2021-08-11/2199-01-01", {"AF3101.555": "contested", "AF3101.793": "taliban"}),
     ],

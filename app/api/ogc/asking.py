@@ -49,9 +49,10 @@ def when(clock: Clock, text: Annotated[str | None, DATETIME] = None) -> When | N
     """Read `datetime`; None: the latest state. Raises ParameterRefused."""
     if text is None:
         return None
-    ends = text.split("/")
+    # GDAL writes a day with a bare T behind it.
+    ends = [end.removesuffix("T") for end in text.split("/")]
     if len(ends) == 1:
-        day = day_parameter("datetime", text, clock)
+        day = day_parameter("datetime", ends[0], clock)
         return When(day, day, is_day=True)
     if len(ends) > 2 or OPEN.issuperset(ends):
         raise ParameterRefused("datetime", "Write a day, or two parted by a slash, one open (..).")

@@ -31,7 +31,7 @@ def definition(app: FastAPI, theatres: list[str]) -> dict[str, Any]:
     }
     return {
         "openapi": VERSION,
-        "info": whole["info"],
+        "info": {name: told for name, told in whole["info"].items() if name != "summary"},
         "servers": [{"url": ROOT}],
         "tags": [tag for tag in whole["tags"] if tag["name"] == "ogc"],
         "paths": _older(paths),
@@ -70,6 +70,8 @@ def _older(schema: Any) -> Any:
         plain["nullable"] = True
     if isinstance(plain.get("examples"), list):
         plain["example"] = plain.pop("examples")[0]
+    if "$ref" in plain and len(plain) > 1:  # 3.0 reads nothing beside a reference
+        plain["allOf"] = [{"$ref": plain.pop("$ref")}]
     if "const" in plain:
         plain["enum"] = [plain.pop("const")]
     return plain
