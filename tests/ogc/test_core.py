@@ -27,6 +27,10 @@ def test_the_landing_page_leads_to_everything(ask: Ask, client: TestClient) -> N
         assert client.get(address).status_code == 200
 
 
+def test_the_landing_page_is_there_with_a_slash_behind_it(ask: Ask) -> None:
+    assert ask("/ogc/") == ask("/ogc")
+
+
 @pytest.mark.parametrize("wanted", [{"f": "html"}, {}])
 def test_the_landing_page_can_be_read(client: TestClient, wanted: dict[str, str]) -> None:
     accept = "application/json" if wanted else "text/html,*/*;q=0.8"

@@ -38,6 +38,7 @@ TILING_SCHEMES = "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes"
 FORMAT = Query(description="`json`, or `html` for a page to read.")
 
 
+@router.get("/", include_in_schema=False)
 @router.get("", responses=described(JSON, HTML))
 def read_landing_page(
     request: Request, reader: HeadReader, f: Annotated[str | None, FORMAT] = None

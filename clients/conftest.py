@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import httpx
 import pytest
 
-ROOT = Path(__file__).parents[2]
-HERE = Path(__file__).parent
+ROOT = Path(__file__).parents[1]
+CHECKS = ROOT / "clients" / "checks"
 DAY = "2021-07-07"
 
 
@@ -53,5 +54,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
         key = re.search(r"^(fl_\w+)$", told, re.MULTILINE)
         assert found, log.read_text()
         assert key, log.read_text()
+        # The port takes requests before the workers are there to answer.
+        httpx.get(f"{found[1]}/readyz", timeout=60).raise_for_status()
         yield Service(found[1], key[1])
         process.send_signal(signal.SIGINT)
