@@ -102,10 +102,12 @@ def list_transitions(
     only: Annotated[Filter, Depends()],
     theatre: str,
 ) -> Response:
-    """List the changes of districts' statuses, or how often each district changed."""
+    """List the changes of districts' statuses, or how often each district changed.
+
+    A transition is where a period begins; it counts on the last day of the window of the claim
+    that says so. None is later than `at`.
+    """
     format_ = wanted.among("json", "csv")
-    if reader.asked.at is not None:
-        raise ParameterRefused("at", "Transitions have their days in from and to.")
     first, last = only.days()
     part = page.part(int, str)
     sight = reader.see_within(theatre, only.province)
