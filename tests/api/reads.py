@@ -11,6 +11,7 @@ LISTS = [
     f"{AF}/figures",
     f"{AF}/changes",
     f"{AF}/transitions",
+    f"{AF}/transitions?summary=district",
 ]
 DATED = [
     f"{AF}/status",

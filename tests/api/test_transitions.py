@@ -68,7 +68,7 @@ def test_the_summary_counts_the_transitions_of_each_district(get: Get, policy: s
     summary = get(f"/transitions?{window}&summary=district")
     told = {item["code"]: item for item in summary["items"]}
     assert summary["total"] == len(told)
-    counts = [item["transitions"] for item in summary["items"]]
+    counts = [(item["changed_hands"], item["transitions"]) for item in summary["items"]]
     assert counts == sorted(counts, reverse=True)
     for code, found in groupby(items, lambda item: item["code"]):
         listed, district = list(found), told.pop(code)
@@ -110,6 +110,7 @@ def test_the_past_has_the_transitions_that_were_known(client: TestClient, small:
         ("summary=province", "summary"),
         ("summary=district&to_status=taliban", "to_status"),
         ("cursor=WyJhIiwxXQ", "cursor"),
+        ("summary=district&cursor=WzEsImEiXQ", "cursor"),
     ],
 )
 def test_what_can_not_be_read_is_refused(client: TestClient, query: str, parameter: str) -> None:
