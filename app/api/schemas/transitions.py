@@ -52,7 +52,7 @@ TransitionsEcho = TypedDict("TransitionsEcho", {"from": date | None, "to": date 
 """The window: after `from` (null: since ever), up to `to` (null: the latest)."""
 
 
-class TransitionsAnswer(ListAnswer[TransitionItem], TransitionsEcho, Echo):
+class TransitionsAnswer(ListAnswer[TransitionItem | TurbulenceItem], TransitionsEcho, Echo):
     """Transitions in order of time; with `summary=district`, the districts that changed."""
 
 
