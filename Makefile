@@ -54,8 +54,8 @@ load: $(READY) ## load a theatre's folder (DIR=data/afghanistan), or what is new
 	@$(BIN)/frontline load $(DIR)
 
 .PHONY: bench
-bench: $(READY) ## measure how the queries grow with the ledger
-	@$(BIN)/python -m bench
+bench: $(READY) ## measure how the queries grow with the ledger, or posts (WHAT=writes)
+	@$(BIN)/python -m bench $(WHAT)
 
 .PHONY: openapi
 openapi: $(READY) ## write the HTTP contract to openapi.json

@@ -10,6 +10,7 @@ from app.api.routes import (
     districts,
     figures,
     history,
+    keys,
     posting,
     provinces,
     recording,
@@ -43,5 +44,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     posting.router,
     reviewing.router,
     recording.router,
+    keys.router,
     service.router,
 )
