@@ -1,6 +1,6 @@
 /** What is known of an answer? The last one stays in sight while the next one is on its way. */
 
-import { effect, signal, type ReadonlySignal } from "@preact/signals";
+import { computed, effect, signal, type ReadonlySignal } from "@preact/signals";
 import { Refusal } from "./ask";
 
 export interface Resource<Answer> {
@@ -27,8 +27,9 @@ export function resource<Answer>(
 ): Resource<Answer> {
   const value = signal<Answer | null>(null);
   const error = signal<Refusal | null>(null);
+  const asked = computed(question); // a signal that leaves the key as it is asks for nothing anew
   effect(() => {
-    const key = question();
+    const key = asked.value;
     if (key === null) {
       value.value = null;
       error.value = null;

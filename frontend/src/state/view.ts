@@ -89,8 +89,13 @@ export const figures = resource<Figure[]>(
   (url, signal) => askAll<Figure>(url, 2000, { signal }),
 );
 
+/** All names of all places; asked for where the statuses' own names don't do. */
 const gazetteer = resource<District[]>(
-  () => path.value && `${path.value}/districts${query({ limit: 1000, set: link.value.set })}#${ground.value}`,
+  () => {
+    const wanted = link.value.lang !== null || link.value.view === "table";
+    const asked = query({ limit: 1000, set: link.value.set });
+    return path.value && wanted ? `${path.value}/districts${asked}#${ground.value}` : null;
+  },
   (key, signal) => askAll<District>(key.split("#")[0]!, MOST_NAMES, { signal }),
 );
 export const names = computed(
