@@ -18,7 +18,7 @@ Serve = Callable[[Settings], AbstractContextManager[str]]
 Open = Callable[..., Page]
 
 AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-PATIENCE = 6_000
+PATIENCE = 30_000
 """Milliseconds; a machine that does much else is slow, and no failure."""
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 

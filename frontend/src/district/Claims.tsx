@@ -39,7 +39,7 @@ function Entry({ claim, counts }: { claim: Claim; counts: boolean }) {
       </p>
       <p>
         <Speaker claim={claim} />
-        {claim.place !== link.value.district && <span class="quiet"> {w.claimOn(placeName(claim.place, claim.place), number(claim.covers))}</span>}
+        {claim.place !== link.value.district && <span class="quiet"> {w.claimOn(placeName(claim.place), number(claim.covers))}</span>}
       </p>
       {claim.note && <p class="note"><bdi>{claim.note}</bdi></p>}
       {claim.report && <Cited report={claim.report} />}
