@@ -20,6 +20,7 @@ from app.api.routes import (
     status_series,
     theatres,
     tiles,
+    web,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -40,4 +41,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     reviewing.router,
     recording.router,
     service.router,
+    web.router,
 )
