@@ -101,7 +101,7 @@ export const en = {
   reviewed: (standing: string, when: string) => `${standing} on ${when}`,
   about: (date: string) => `about ${date}`,
   uncertain: (date: string) => `perhaps ${date}`,
-  notAfter: (day: string) => `by ${day}`,
+  notAfter: (day: string) => `${day} or earlier`,
   until: (day: string) => `until ${day}`,
   from: (day: string) => `from ${day}`,
   toNow: "to the latest day",

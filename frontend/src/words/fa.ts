@@ -108,7 +108,7 @@ export const fa: Words = {
   reviewed: (standing, when) => `${standing} در ${when}`,
   about: (date) => `حدود ${date}`,
   uncertain: (date) => `شاید ${date}`,
-  notAfter: (day) => `تا ${day}`,
+  notAfter: (day) => `${day} یا پیش از آن`,
   until: (day) => `تا ${day}`,
   from: (day) => `از ${day}`,
   toNow: "تا تازه‌ترین روز",
