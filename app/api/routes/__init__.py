@@ -20,6 +20,7 @@ from app.api.routes import (
     status_series,
     theatres,
     tiles,
+    transitions,
     web,
 )
 
@@ -28,6 +29,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     status.router,
     status_series.router,
     tiles.router,
+    transitions.router,
     aggregates.router,
     series.router,
     provinces.router,
