@@ -13,7 +13,7 @@ from app.services.issue_key import Scope, create_key
 from app.services.load_theatre import load
 from app.settings import Settings
 from tests.conftest import AFGHANISTAN, NewDatabase
-from tests.dashboard.conftest import Open, served
+from tests.dashboard.conftest import Open, served, settle
 
 CLAIM = {
     "place": "AF3101",
@@ -55,6 +55,8 @@ def taliban(page: Page) -> str:
 
 def where_it_is(page: Page) -> float:
     """Where on the screen stands what is read: the last claim, which moves if a new one pushes."""
+    settle(page)
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     box = page.locator(".claim").last.bounding_box()
     assert box
     return box["y"]
