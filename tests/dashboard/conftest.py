@@ -18,7 +18,7 @@ Serve = Callable[[Settings], AbstractContextManager[str]]
 Open = Callable[..., Page]
 
 AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-PATIENCE = 30_000
+PATIENCE = 15_000
 """Milliseconds; a machine that does much else is slow, and no failure."""
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -31,10 +31,12 @@ def served(settings: Settings, port: int = 0) -> Iterator[str]:
         # Whoever asks before it has started waits in the queue of the socket.
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        server.should_exit = True
-        server.force_exit = True
-        thread.join()
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            server.force_exit = True
+            thread.join()
 
 
 def settle(page: Page) -> None:
