@@ -43,7 +43,7 @@ function Entry({ claim, counts }: { claim: Claim; counts: boolean }) {
       </p>
       {claim.note && <p class="note"><bdi>{claim.note}</bdi></p>}
       {claim.report && <Cited report={claim.report} />}
-      <p class="quiet">{w.recorded(instant(claim.recorded_at))}{decides && <strong> · {w.decides}</strong>}</p>
+      <p class="quiet">{w.recorded(instant(claim.recorded_at))}{decides && <span class="unseen"> {w.decides}</span>}</p>
       {claim.reviews.length > 0 && (
         <div class="reviews">
           <h4>{w.reviews}</h4>
