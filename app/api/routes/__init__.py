@@ -23,6 +23,7 @@ from app.api.routes import (
     theatres,
     tiles,
     transitions,
+    web,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -46,4 +47,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     recording.router,
     keys.router,
     service.router,
+    web.router,
 )
