@@ -1,5 +1,6 @@
 """The app: the only place where the parts meet."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -19,7 +20,7 @@ from app.api.manners import Manners
 from app.api.problems import add_handlers, problem
 from app.api.routes import ROUTERS
 from app.api.routes.changes import fetch_page
-from app.db.engines import read_engine, write_engine
+from app.db.engines import read_engine, write_engine, writers
 from app.db.heads import Heads
 from app.db.migrate import migrations_at_head
 from app.settings import Settings, read_settings
@@ -50,6 +51,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     app.state.clock = clock
     app.state.reads = read_engine(settings) if settings.database_url else None
     app.state.writes = write_engine(settings) if settings.database_url else None
+    app.state.turns = asyncio.Semaphore(writers(settings))
     app.state.at_head = migrations_at_head
     for router in ROUTERS:
         app.include_router(router)
