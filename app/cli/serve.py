@@ -138,6 +138,7 @@ def _run_workers(settings: Settings, listener: socket.socket) -> None:
         log_level=settings.log_level,
         access_log=False,
         server_header=False,
+        proxy_headers=False,
         timeout_graceful_shutdown=settings.shutdown_grace_s,
         timeout_worker_healthcheck=WORKER_START_S,
     )
