@@ -2,9 +2,9 @@
 
 import sys
 
-from bench import rule
+from bench import http, rule
 
-BENCHES = {"rule": rule.run}
+BENCHES = {"rule": rule.run, "http": http.run}
 
 
 def main(arguments: list[str]) -> int:

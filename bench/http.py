@@ -11,17 +11,22 @@ from pathlib import Path
 from app.cli.progress import shown
 from app.db.engines import owner_engine
 from app.settings import Settings
+from bench import fresh as freshness
 from bench import peers, servers
 from bench.jobs import JOBS, Job
 from bench.ledger import DAYS, FIRST, make_ledger
 from bench.place import databases, machine
 from bench.reference import Answer, write_answers
-from bench.scores import Scores, misses, table
-from bench.servers import Server
+from bench.scores import FIRST_GROWTH, HELD_GROWTH, Scores, misses, table
+from bench.servers import Server, memory
 from bench.wrk import CONNECTIONS, SECONDS, rate
 
 SMALL, LARGE = 10_000, 1_000_000
 ROUNDS = 3
+MOST_MB = 250
+NEVER_ASKED = 2000
+"""Revisions of which each round asks about another part."""
+
 FIRST_DAY = f"{FIRST}T12:00:00Z"
 
 
@@ -30,24 +35,36 @@ def run() -> int:
     with databases(["small", "large"]) as made:
         for settings, claims in zip(made, (SMALL, LARGE), strict=True):
             make_ledger(owner_engine(settings), claims, shown)
-        peers.make_views(made[0])
-        scores = compare(made[0], made[1])
-        on = machine(owner_engine(made[0]))
-    versions = " and ".join(map(peers.version, peers.PACKAGES))
-    print(table(scores))
-    print(
-        f"\nAnswers per second at {SMALL:,} claims, medians of {ROUNDS} rounds of {SECONDS} s,"
-        f" {CONNECTIONS} connections, one worker each; the last column is the cost at {LARGE:,}"
-        f" claims in times of that. {versions}. {on}."
-    )
-    missed = misses(scores)
+        missed = measure(made[0], made[1])
     for miss in missed:
         print(f"missed: {miss}", file=sys.stderr)
     return 1 if missed else 0
 
 
-def compare(small: Settings, large: Settings) -> Scores:
-    """Ask all servers in turn, in rounds; first answers last, for they push held ones out."""
+def measure(small: Settings, large: Settings) -> list[str]:
+    """Measure on two ledgers, and print it in Markdown; say which goals are missed."""
+    peers.make_views(small)
+    scores, held_mb = compare(small, large)
+    print(table(scores))
+    print(
+        f"\nAnswers per second at {SMALL:,} claims, medians of {ROUNDS} rounds of {SECONDS} s,"
+        f" {CONNECTIONS} connections, one worker each. The last column: what an answer costs at"
+        f" {LARGE:,} claims, in times of that (goal: ≤ {HELD_GROWTH}; first answers: ≤"
+        f" {FIRST_GROWTH}). {' and '.join(map(peers.version, peers.PACKAGES))}."
+        f" {machine(owner_engine(small))}.\n"
+    )
+    fresh = freshness.measure(small)
+    print(freshness.told(fresh))
+    print(f"- A worker at {LARGE:,} claims took {held_mb:.0f} MB at most (goal: {MOST_MB}).")
+    large_worker = [f"a worker takes {held_mb:.0f} MB"] if held_mb > MOST_MB else []
+    return [*misses(scores), *freshness.misses(fresh), *large_worker]
+
+
+def compare(small: Settings, large: Settings) -> tuple[Scores, float]:
+    """Ask all servers in turn, in rounds; first answers last, for they push held ones out.
+
+    Gives the scores, and the most memory in MB that the worker on the large ledger took.
+    """
     scores: Scores = defaultdict(lambda: defaultdict(list))
     with all_servers(small, large) as running:
         held = [job for job in JOBS if not job.is_first]
@@ -59,11 +76,13 @@ def compare(small: Settings, large: Settings) -> Scores:
                 for server in running:
                     path = _path(job, server.name)
                     if path is not None:
-                        revision = SMALL - number * 2000
-                        found = rate(server.port, path, _headers(job, server), revision)
+                        last = LARGE if server.name == "large" else SMALL
+                        headers = _headers(job, server)
+                        found = rate(server.port, path, headers, last - number * NEVER_ASKED)
                         scores[job.title][server.name].append(found)
                         server.drain()
-    return scores
+        peak = next(memory(server.group) for server in running if server.name == "large")
+    return scores, peak
 
 
 @contextmanager

@@ -65,6 +65,19 @@ def ticks(group: int) -> int:
     return total
 
 
+def memory(group: int) -> float:
+    """Give the most memory, in MB, that a process of a group ever held."""
+    peaks = [0.0]
+    for file in Path("/proc").glob("[0-9]*/status"):
+        try:
+            if os.getpgid(int(file.parent.name)) == group:
+                lines = dict(line.split(":", 1) for line in file.read_text().splitlines())
+                peaks.append(int(lines["VmHWM"].split()[0]) / 1024)
+        except (OSError, KeyError):
+            continue  # it ended
+    return max(peaks)
+
+
 @contextmanager
 def running(
     name: str, command: Sequence[str], environment: Mapping[str, str], ready: str

@@ -15,7 +15,12 @@ class WrkError(Exception):
 
 
 def rate(
-    port: int, path: str, headers: Mapping[str, str] | None = None, revision: int = 0
+    port: int,
+    path: str,
+    headers: Mapping[str, str] | None = None,
+    revision: int = 0,
+    *,
+    connections: int = CONNECTIONS,
 ) -> float:
     """Ask for a path again and again, and give the answers per second.
 
@@ -26,7 +31,7 @@ def rate(
     if program is None:
         raise WrkError("wrk was not found: install it (apt-get install wrk).")
     address = f"http://127.0.0.1:{port}"
-    options = ["-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}", "--timeout=30"]
+    options = ["-t1", f"-c{connections}", f"-d{SECONDS}", "--timeout=30"]
     for name, value in (headers or {}).items():
         options += ["-H", f"{name}: {value}"]
     if "{" in path:

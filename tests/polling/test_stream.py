@@ -45,7 +45,7 @@ def test_nobody_misses_anything_while_listeners_are_cut_and_a_worker_is_killed(
         os.kill(killed, signal.SIGKILL)
         wait_until(lambda: len(acknowledged) > WRITERS * POSTS // 2, writing)
         cut_listeners(service.engine)
-        for done in [*writing, *reading]:
+        for done in (*writing, *reading):
             done.result()
         assert sorted(acknowledged) == list(range(head + 1, until + 1))
         for reader in reading:
