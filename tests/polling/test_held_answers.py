@@ -3,8 +3,10 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from starlette.testclient import TestClient
 
-from tests.writes.conftest import Answer, Service, claim
+from app.main import create_app
+from tests.writes.conftest import Answer, Serve, Service, claim
 
 PATHS = [
     "/status",
@@ -115,3 +117,23 @@ def test_a_key_does_not_get_what_is_held_for_all(service: Service, statements: l
     asked = len(statements)
     service.get("/status", Authorization=f"Bearer {service.keys['admin']}")
     assert len(statements) > asked
+
+
+def test_a_write_to_one_theatre_leaves_what_is_held_of_another(
+    serve: Serve, statements: list[str]
+) -> None:
+    one, other = serve(), serve()
+    before = other.get("/status")
+    one.post("/claims", claim(standing="confirmed"))
+    assert one.get("/status").json()["revision"] == one.head()
+    asked = len(statements)
+    assert other.get("/status").content == before.content
+    assert len(statements) == asked
+
+
+def test_a_worker_that_begins_anew_gives_the_same_bytes(service: Service) -> None:
+    with TestClient(create_app(service.settings)) as another:
+        for path in PATHS:
+            first, second = service.get(path), another.get(f"{service.path}{path}")
+            assert second.content == first.content
+            assert _lasting(second) == _lasting(first)

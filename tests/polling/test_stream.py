@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from sqlalchemy import Engine, text
 
 from tests.polling.feed import Feed, serving, workers_of
-from tests.writes.conftest import Service, claim
+from tests.writes.conftest import Serve, Service, claim
 
 WRITERS, POSTS, READERS, WORKERS = 8, 6, 20, 2
 LISTENERS = text("""
@@ -45,8 +45,8 @@ def test_nobody_misses_anything_while_listeners_are_cut_and_a_worker_is_killed(
         os.kill(killed, signal.SIGKILL)
         wait_until(lambda: len(acknowledged) > WRITERS * POSTS // 2, writing)
         cut_listeners(service.engine)
-        for done in (*writing, *reading):
-            done.result()
+        for written in writing:
+            written.result()
         assert sorted(acknowledged) == list(range(head + 1, until + 1))
         for reader in reading:
             assert reader.result() == list(range(1, until + 1))
@@ -76,3 +76,8 @@ def test_a_stream_of_nothing_known_is_refused(service: Service) -> None:
     assert service.client.get("/v1/theatres/none/changes/stream").status_code == 404
     assert service.get("/changes/stream?since=1").status_code == 400
     assert service.get("/changes/stream", **{"Last-Event-ID": "x"}).status_code in {400, 422}
+
+
+def test_a_worker_takes_only_so_many_streams(serve: Serve) -> None:
+    full = serve(streams=0).get("/changes/stream")
+    assert (full.status_code, "Retry-After" in full.headers) == (503, True)
