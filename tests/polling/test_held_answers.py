@@ -1,6 +1,7 @@
 """What was asked before costs the database nothing, and is never older than the ledger."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 import pytest
 from starlette.testclient import TestClient
@@ -137,3 +138,15 @@ def test_a_worker_that_begins_anew_gives_the_same_bytes(service: Service) -> Non
             first, second = service.get(path), another.get(f"{service.path}{path}")
             assert second.content == first.content
             assert _lasting(second) == _lasting(first)
+
+
+def test_the_present_instant_is_a_day_like_any_other(
+    service: Service, statements: list[str]
+) -> None:
+    def ask() -> Answer:
+        return service.get(f"/aggregates?at={datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}")
+
+    first = ask()
+    asked = len(statements)
+    assert [ask().content for _ in range(3)] == [first.content] * 3
+    assert len(statements) == asked
