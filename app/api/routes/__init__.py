@@ -6,6 +6,7 @@ from app.api.routes import (
     aggregates,
     changes,
     claims,
+    diff,
     districts,
     figures,
     history,
@@ -20,6 +21,7 @@ from app.api.routes import (
     status_series,
     theatres,
     tiles,
+    transitions,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -27,6 +29,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     status.router,
     status_series.router,
     tiles.router,
+    transitions.router,
+    diff.router,
     aggregates.router,
     series.router,
     provinces.router,
