@@ -178,7 +178,8 @@ class FastPath:
         body = b"".join(message.get("body", b"") for message in sent[1:])
         headers = [pair for pair in sent[0]["headers"] if pair[0] != OF_ONE_REQUEST]
         held = Held(headers, body, theatre, None if question.for_ever else head)
-        question = question._replace(known=sight.view.revision)
+        if question.known is None or sight.view.revision == head.revision:
+            question = question._replace(known=sight.view.revision)
         if question.known_at is not None and sight.view.revision < head.revision:
             if len(self._revisions) >= MOST_INSTANTS:
                 self._revisions.clear()

@@ -21,6 +21,7 @@ PATHS = [
     "/claims?limit=2",
     "/transitions?limit=2",
     "/diff?revision_from=5",
+    "/diff?revision_from=2&revision_to=5",
     "/status?at=2020-02-20",
     "/status?revision=5",
     "/aggregates?known_at=2020-02-20",
