@@ -10,6 +10,7 @@ from app.api.routes import (
     districts,
     figures,
     history,
+    keys,
     posting,
     provinces,
     recording,
@@ -22,6 +23,7 @@ from app.api.routes import (
     theatres,
     tiles,
     transitions,
+    web,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -43,5 +45,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     posting.router,
     reviewing.router,
     recording.router,
+    keys.router,
     service.router,
+    web.router,
 )
