@@ -29,9 +29,9 @@ class Service(FastAPI):
             document = super().openapi()
             document["servers"] = [{"url": "/"}]
             document["components"]["securitySchemes"] = {KEY: KEYS}
-            for method, operation in _operations(document):
+            for operation in _operations(document):
                 _complete(operation, document["components"]["schemas"])
-                if method == "post":
+                if "401" in operation["responses"]:
                     operation["security"] = [{KEY: []}]
             _bound_tuples(document["components"]["schemas"])
             self.openapi_schema = document
@@ -43,9 +43,9 @@ def operation_id(route: APIRoute) -> str:
     return route.name
 
 
-def _operations(document: Document) -> Iterator[tuple[str, Document]]:
+def _operations(document: Document) -> Iterator[Document]:
     for path in document["paths"].values():
-        yield from path.items()
+        yield from path.values()
 
 
 def _complete(operation: Document, schemas: Document) -> None:
