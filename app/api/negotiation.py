@@ -10,6 +10,7 @@ MEDIA_TYPES = {
     "csv": "text/csv",
     "mvt": "application/vnd.mapbox-vector-tile",
     "html": "text/html",
+    "jsonld": "application/ld+json",
     "openapi": "application/vnd.oai.openapi+json;version=3.0",
 }
 """The formats by their name in `f=`."""

@@ -1,6 +1,6 @@
 """Which collections of features are there? Of each theatre its districts, provinces and claims."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from fastapi import Response
 
@@ -12,9 +12,7 @@ from app.api.ogc.links import GEOJSON, ROOT, address, link, root
 from app.api.ogc.tiles import TILESETS
 from app.api.routing import router as make_router
 from app.errors import NotFound
-from app.queries.extents import fetch_extents
-from app.queries.geometry import BBox
-from app.queries.theatres import Coverage, Theatre, fetch_theatres
+from app.queries.reaches import Reach, fetch_reaches
 
 router = make_router("ogc", ROOT)
 
@@ -24,14 +22,6 @@ KINDS = {
     claims.KIND: "Claims: who says of which place that it has which status, since when.",
 }
 GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
-
-
-class Reach(NamedTuple):
-    """A theatre, what it knows, and the box around it, None if it is not on the map."""
-
-    theatre: Theatre
-    coverage: Coverage
-    box: BBox | None
 
 
 @router.get("/collections", responses=described())
@@ -54,12 +44,6 @@ def read_collection(reader: HeadReader, collection: str) -> Response:
     if not reaches:
         raise NotFound(f"There is no collection {collection!r}: {ROOT}/collections lists them.")
     return reader.answer(_collection(root(reader.request), reaches[0], kind))
-
-
-def fetch_reaches(connection: Any, theatre: str | None = None) -> list[Reach]:
-    """Fetch what the collections of all theatres, or of one, are described by."""
-    found, extents = fetch_theatres(connection, theatre), fetch_extents(connection)
-    return [Reach(each, covered, extents.get(each.id)) for each, covered in found]
 
 
 def _collection(base: str, reach: Reach, kind: str) -> dict[str, Any]:

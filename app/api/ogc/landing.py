@@ -11,9 +11,11 @@ from app.api.answers import dumps
 from app.api.dependencies import HeadReader
 from app.api.negotiation import choose_format
 from app.api.ogc.answers import described
+from app.api.ogc.catalogue import catalogue
 from app.api.ogc.definition import definition
-from app.api.ogc.links import HTML, JSON, OPENAPI, ROOT, Link, link, root
+from app.api.ogc.links import HTML, JSON, JSON_LD, OPENAPI, ROOT, Link, link, root
 from app.api.routing import router as make_router
+from app.queries.reaches import fetch_reaches
 from app.queries.theatres import fetch_theatres
 
 router = make_router("ogc", ROOT)
@@ -35,18 +37,23 @@ CONFORMS_TO = [
     f"{TILES}/conf/mvt",
 ]
 TILING_SCHEMES = "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes"
-FORMAT = Query(description="`json`, or `html` for a page to read.")
+FORMAT = Query(description="`json`, `html` for a page to read, `jsonld` for a catalogue (DCAT).")
 
 
 @router.get("/", include_in_schema=False)
-@router.get("", responses=described(JSON, HTML))
+@router.get("", responses=described(JSON, HTML, JSON_LD))
 def read_landing_page(
     request: Request, reader: HeadReader, f: Annotated[str | None, FORMAT] = None
 ) -> Response:
-    """Show where everything is."""
+    """Show where everything is; as JSON-LD, which data sets there are (DCAT 3)."""
     links = _links(root(request))
-    if choose_format(f, request.headers.get("Accept"), ("json", "html")) == "html":
+    format_ = choose_format(f, request.headers.get("Accept"), ("json", "html", "jsonld"))
+    if format_ == "html":
         return reader.answer(_page(links).encode(), "html")
+    if format_ == "jsonld":
+        origin = root(request).removesuffix(ROOT)
+        told = catalogue(origin, TITLE, ABOUT, fetch_reaches(reader.connection))
+        return reader.answer(dumps(told), "jsonld")
     return reader.answer({"title": TITLE, "description": ABOUT, "links": links})
 
 
@@ -68,6 +75,7 @@ def _links(here: str) -> list[Link]:
     return [
         link("self", here, "This page"),
         link("alternate", f"{here}?f=html", "This page to read", HTML),
+        link("alternate", f"{here}?f=jsonld", "The data sets, as DCAT", JSON_LD),
         link("service-desc", f"{here}/api", "The definition of this API", OPENAPI),
         link("service-doc", here.removesuffix(ROOT) + "/docs", "The manual", HTML),
         link("conformance", f"{here}/conformance", "What this API conforms to"),

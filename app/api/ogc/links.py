@@ -9,6 +9,7 @@ ROOT = "/ogc"
 GEOJSON = "application/geo+json"
 JSON = "application/json"
 HTML = "text/html"
+JSON_LD = "application/ld+json"
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 
 
