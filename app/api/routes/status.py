@@ -7,7 +7,12 @@ from fastapi import Depends, Query, Response
 
 from app.api.dependencies import Format, Reader
 from app.api.feature_collection import feature_collection
+<<<<<<< HEAD
 from app.api.parameters import bbox_parameter, require_statuses
+=======
+from app.api.inline import inline
+from app.api.parameters import bbox_parameter
+>>>>>>> main
 from app.api.routes.districts import Type
 from app.api.routing import answers
 from app.api.routing import router as make_router
@@ -58,7 +63,7 @@ class Filter:
 
 @router.get("/status", responses=answers(StatusAnswer, "status"))
 def read_status(
-    reader: Reader, wanted: Format, only: Annotated[Filter, Depends()], theatre: str
+    reader: Reader, wanted: Format, only: Annotated[Filter, Depends(inline(Filter))], theatre: str
 ) -> Response:
     """Show the status of every district of the set: who holds it, since when, how sure."""
     format_ = wanted.among("json", "geojson", "csv")
