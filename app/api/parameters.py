@@ -148,7 +148,6 @@ def _degrees(name: str, text: str, count: int) -> list[float]:
     return numbers
 
 
-<<<<<<< HEAD
 def require_statuses(wanted: Sequence[str], scale: Scale) -> None:
     """Refuse a status that the theatre's scale does not have. Raises ParameterRefused."""
     for status in wanted:
@@ -157,11 +156,6 @@ def require_statuses(wanted: Sequence[str], scale: Scale) -> None:
             raise ParameterRefused("status", f"There is no status {status!r} here: {known}.")
 
 
-AskedView = Annotated[Asked, Depends(asked)]
-AskedEffect = Annotated[Asked, Depends(asked_of_effect)]
-AskedMoment = Annotated[Asked, Depends(asked_as_known)]
-=======
 AskedView = Annotated[Asked, Depends(inline(asked))]
 AskedEffect = Annotated[Asked, Depends(inline(asked_of_effect))]
 AskedMoment = Annotated[Asked, Depends(inline(asked_as_known))]
->>>>>>> main

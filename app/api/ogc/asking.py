@@ -7,6 +7,7 @@ from typing import Annotated, NamedTuple
 from fastapi import Depends, Query, Response
 
 from app.api.dependencies import KnownReading, Reading
+from app.api.inline import inline
 from app.api.negotiation import choose_format
 from app.api.ogc.crs import Crs, corner
 from app.api.pages import CURSOR, Page
@@ -69,7 +70,7 @@ def _end(text: str) -> date:
         raise ParameterRefused("datetime", str(error)) from None
 
 
-AskedWhen = Annotated[When | None, Depends(when)]
+AskedWhen = Annotated[When | None, Depends(inline(when))]
 
 
 def asked_when(
@@ -84,7 +85,7 @@ def asked_when(
 
 
 def asked_at_last(
-    days: AskedWhen, asked: Annotated[Asked, Depends(asked_when)], clock: Clock
+    days: AskedWhen, asked: Annotated[Asked, Depends(inline(asked_when))], clock: Clock
 ) -> Asked:
     """Ask for the state on the last day given; of one to come, or an open end, for the latest."""
     last = days.last if days is not None else None
@@ -118,18 +119,18 @@ class Choice:
     """Which features are wanted: of which days, in which box; and on which page."""
 
     days: AskedWhen
-    box: Annotated[BBox | None, Depends(box)]
-    page: Annotated[Page, Depends(page)]
+    box: Annotated[BBox | None, Depends(inline(box))]
+    page: Annotated[Page, Depends(inline(page))]
 
 
-Chosen = Annotated[Choice, Depends()]
+Chosen = Annotated[Choice, Depends(inline(Choice))]
 
 
 @dataclass
 class Drawing(Reading):
     """A read of features on a day: `crs` are the coordinates that they are drawn in."""
 
-    asked: Annotated[Asked, Depends(asked_when)]
+    asked: Annotated[Asked, Depends(inline(asked_when))]
     f: Annotated[str | None, FORMAT] = None
     crs: Annotated[Crs, CRS] = Crs.CRS84
 
@@ -149,14 +150,14 @@ class Drawing(Reading):
 class DayReading(Reading):
     """A read of what has no periods: of an interval it shows the last day."""
 
-    asked: Annotated[Asked, Depends(asked_at_last)]
+    asked: Annotated[Asked, Depends(inline(asked_at_last))]
 
 
 @dataclass
 class DayDrawing(Drawing, DayReading):
     """A read of features that have no periods."""
 
-    asked: Annotated[Asked, Depends(asked_at_last)]
+    asked: Annotated[Asked, Depends(inline(asked_at_last))]
 
 
 @dataclass
@@ -166,7 +167,7 @@ class KnownDrawing(Drawing, KnownReading):
     asked: AskedMoment
 
 
-Drawer = Annotated[Drawing, Depends()]
-DayReader = Annotated[DayReading, Depends()]
-DayDrawer = Annotated[DayDrawing, Depends()]
-KnownDrawer = Annotated[KnownDrawing, Depends()]
+Drawer = Annotated[Drawing, Depends(inline(Drawing))]
+DayReader = Annotated[DayReading, Depends(inline(DayReading))]
+DayDrawer = Annotated[DayDrawing, Depends(inline(DayDrawing))]
+KnownDrawer = Annotated[KnownDrawing, Depends(inline(KnownDrawing))]

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends, Path, Response
 
+from app.api.inline import inline
 from app.api.ogc.answers import features
 from app.api.ogc.asking import Chosen, KnownDrawer, When
 from app.api.ogc.features import Feature, send_feature, send_page
@@ -24,7 +25,7 @@ OF_ITS_OWN = ("reviews", "report")
 def list_claim_features(
     reader: KnownDrawer,
     chosen: Chosen,
-    only: Annotated[Filter, Depends()],
+    only: Annotated[Filter, Depends(inline(Filter))],
     theatre: str,
 ) -> Response:
     """Show claims, the newest first, each at its place; `datetime` meets their windows."""

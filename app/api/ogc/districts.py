@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from fastapi import Depends, Query, Response
 
+from app.api.inline import inline
 from app.api.ogc.answers import features
 from app.api.ogc.asking import AskedWhen, Choice, Chosen, Drawer
 from app.api.ogc.features import Feature, part_of, send_feature, send_page
@@ -43,7 +44,7 @@ class Filter:
 def list_district_features(
     reader: Drawer,
     chosen: Chosen,
-    only: Annotated[Filter, Depends()],
+    only: Annotated[Filter, Depends(inline(Filter))],
     theatre: str,
 ) -> Response:
     """Show each district with its status: the latest, or that of the day given as `datetime`.

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Path, Query, Response
 
+from app.api.inline import inline
 from app.api.negotiation import MEDIA_TYPES
 from app.api.ogc.answers import described
 from app.api.ogc.asking import DayReader, DayReading
@@ -66,7 +67,7 @@ def read_vector_tile(
     reader: DayReader,
     theatre: str,
     _: Annotated[MatrixSet, Path(alias="tileMatrixSetId")],
-    wanted: Annotated[Tile, Depends(tile)],
+    wanted: Annotated[Tile, Depends(inline(tile))],
     f: Annotated[Literal["mvt"], TILE_FORMAT] = "mvt",  # noqa: ARG001 - one format is offered
 ) -> Response:
     """Draw a vector tile, the same as under `/v1`: layer `districts` with code, name and status."""

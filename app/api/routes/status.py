@@ -7,12 +7,8 @@ from fastapi import Depends, Query, Response
 
 from app.api.dependencies import Format, Reader
 from app.api.feature_collection import feature_collection
-<<<<<<< HEAD
-from app.api.parameters import bbox_parameter, require_statuses
-=======
 from app.api.inline import inline
-from app.api.parameters import bbox_parameter
->>>>>>> main
+from app.api.parameters import bbox_parameter, require_statuses
 from app.api.routes.districts import Type
 from app.api.routing import answers
 from app.api.routing import router as make_router
