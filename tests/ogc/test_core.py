@@ -92,7 +92,8 @@ def test_a_collection_tells_how_far_it_reaches(ask: Ask, address: str) -> None:
         "/ogc/collections/ZZ-provinces/items",
         "/ogc/collections/ZZ-claims/items/1",
         "/ogc/collections/AF-districts/items/AF9999",
-        "/ogc/collections/AF-districts/items/Kabul",
+        "/ogc/collections/AF-districts/items/Muqur",
+        "/ogc/collections/AF-districts/items/af3101",
         "/ogc/collections/AF-districts/items/AF3101.1",
         "/ogc/collections/AF-districts/items/AF3101.x",
         "/ogc/collections/AF-provinces/items/AF3101",
@@ -135,6 +136,14 @@ def test_a_wrong_parameter_is_refused(
     response = client.get(address, params={name: value})
     assert response.status_code == 400, response.text
     assert response.json()["errors"][0]["parameter"] == name
+
+
+@pytest.mark.parametrize("address", [FEATURES[0], FEATURES[1]])
+def test_a_feature_is_not_asked_for_in_an_interval(client: TestClient, address: str) -> None:
+    for days in ("2021-07-01/..", "2021-07-07")[: 1 + ("." in address)]:
+        response = client.get(address, params={"datetime": days})
+        assert response.status_code == 400
+        assert response.json()["errors"][0]["parameter"] == "datetime"
 
 
 @pytest.mark.parametrize(

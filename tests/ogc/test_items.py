@@ -135,10 +135,25 @@ def test_an_interval_shows_the_periods_that_it_meets(
     assert {f["id"]: f["properties"]["status"] for f in capital} == shown
 
 
-def test_all_periods_are_those_of_the_history(ask: Ask) -> None:
-    features = ask(f"{AF}-districts/items", datetime="1900-01-01/..", limit=1000)["features"]
-    for code in ("AF3101", "AF3105", "AF1701"):
-        periods = ask(f"/v1/theatres/AF/districts/{code}/history")["periods"]
+@pytest.mark.parametrize("policy", ["confirmed", "any", "majority", "against-interest"])
+@pytest.mark.parametrize("day", ["2021-06-08", "2021-07-07", "2021-08-12"])
+def test_an_interval_of_one_day_shows_the_statuses_of_that_day(
+    ask: Ask, day: str, policy: str
+) -> None:
+    periods = ask(f"{AF}-districts/items", datetime=f"{day}/{day}", policy=policy)["features"]
+    districts = ask(f"{AF}-districts/items", datetime=day, policy=policy)["features"]
+    told = ("code", "status", "since", "since_latest")
+    assert [[f["properties"][name] for name in told] for f in periods] == [
+        [f["properties"][name] for name in told] for f in districts
+    ]
+
+
+@pytest.mark.parametrize("policy", ["confirmed", "any", "majority", "against-interest"])
+def test_all_periods_are_those_of_the_history(client: TestClient, ask: Ask, policy: str) -> None:
+    address = f"{AF}-districts/items?datetime=1900-01-01/..&policy={policy}"
+    features = all_pages(client, address, limit=1000)
+    for code in ("AF3101", "AF3105", "AF1701", "AF0303", "AF3203"):
+        periods = ask(f"/v1/theatres/AF/districts/{code}/history", policy=policy)["periods"]
         own = [f["properties"] for f in features if f["properties"]["code"] == code]
         assert [(p["status"], p["since"], p["until"]) for p in own] == [
             (p["status"], p["from"], p["to"]) for p in periods

@@ -15,9 +15,8 @@ from app.api.routing import router as make_router
 from app.domain.scale import Scale
 from app.errors import NotFound, ParameterRefused
 from app.queries.periods import DistrictPeriod, fetch_district_periods
-from app.queries.places import DISTRICT
 from app.queries.status import DistrictStatus, fetch_status
-from app.queries.views import Place, Sight
+from app.queries.views import Sight
 
 KIND = "districts"
 router = make_router("ogc", "/ogc/collections/{theatre}-" + KIND)
@@ -62,20 +61,20 @@ def list_district_features(
 @router.get("/items/{district}", responses=features(single=True))
 def read_district_feature(reader: Drawer, days: AskedWhen, theatre: str, district: str) -> Response:
     """Show one district, by its code; or one period of it, by the feature's id."""
-    if days is not None and not days.is_day:
-        raise ParameterRefused("datetime", "A feature is asked for on one day.")
     code, _, opened = district.partition(".")
-    sight = reader.see(theatre, Place(DISTRICT, code))
+    if days is not None and (opened or not days.is_day):
+        raise ParameterRefused("datetime", "A district is shown on one day, a period on none.")
+    sight = reader.see(theatre)
     rows: list[Row] = []
     if opened:
-        periods = fetch_district_periods(reader.connection, sight.view, district=sight.place)
+        periods = fetch_district_periods(reader.connection, sight.view, district=code)
         rows += [row for row in periods if str(row.opened) == opened]
     else:
-        rows += fetch_status(reader.connection, sight.view, geometry="simplified")
-    for row in rows:
-        if row.code == sight.place == code:
-            return send_feature(reader, sight, _feature(row, sight.theatre.scale))
-    raise NotFound(f"The collection has no feature {district!r}.")
+        statuses = fetch_status(reader.connection, sight.view, geometry="simplified")
+        rows += [row for row in statuses if row.code == code]
+    if not rows:
+        raise NotFound(f"The collection has no feature {district!r}.")
+    return send_feature(reader, sight, _feature(rows[0], sight.theatre.scale))
 
 
 def _rows(reader: Drawer, sight: Sight, chosen: Choice) -> list[Row]:
