@@ -42,6 +42,12 @@ UNCOVERED = {
     m.theatres: {"revision", "recorded_at", "head_hash"},  # the head, which moves
     m.redactable_texts: {"value", "salt"},  # may be blanked; the digest stands for them
 }
+LATER = {
+    m.boundary_versions: {"attribution", "valid_from", "valid_to", "origin", "digest"},
+    m.boundaries: {"matched_by", "repaired", "area_km2"},
+}
+"""Columns that are younger than the first ledgers: where they are null, no hash covers them."""
+
 READ_AT_ONCE = 2_000
 
 
@@ -80,6 +86,7 @@ def read_events(connection: Connection, theatre: str) -> Iterator[tuple[Row, Row
 
 def _covered(table: Table, row: Row) -> Row:
     left_out = {"theatre", *UNCOVERED.get(table, ())}
+    left_out |= {name for name in LATER.get(table, ()) if row.get(name) is None}
     return {c.name: row.get(c.name) for c in table.columns if c.name not in left_out}
 
 
