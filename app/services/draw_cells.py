@@ -14,7 +14,7 @@ from sqlalchemy import Connection, func, select
 from app.db.models import boundaries, boundary_versions, places
 from app.domain.vocabulary import DISTRICT
 from app.services.facts import Rows
-from app.services.geometry import as_ewkb, as_geojson
+from app.services.geometry import as_ewkb, as_multipolygons, round_to
 
 SCHEMATIC = "schematic"
 TITLE = "Cells around the centroids of districts; they show no border that exists."
@@ -40,12 +40,11 @@ def cell_rows(connection: Connection, theatre: str, revision: int) -> Rows:
     ).all()
     if not centroids:
         return {}
-    cells = draw_cells([(lon, lat) for _, lon, lat in centroids])
+    cells = as_multipolygons(draw_cells([(lon, lat) for _, lon, lat in centroids]))
+    texts = zip(as_ewkb(cells), shapely.to_geojson(round_to(cells)), strict=True)
     drawn = [
         {"revision": revision, "code": code, "geometry": geometry, "simplified": simplified}
-        for (code, *_), geometry, simplified in zip(
-            centroids, as_ewkb(cells), as_geojson(cells), strict=True
-        )
+        for (code, *_), (geometry, simplified) in zip(centroids, texts, strict=True)
     ]
     version = {"revision": revision, "source": SCHEMATIC, "title": TITLE, "licence": None}
     return {boundary_versions: [version], boundaries: drawn}
@@ -59,7 +58,7 @@ def drawn_in_cells(connection: Connection, theatre: str) -> bool:
 
 
 def draw_cells(centroids: Sequence[tuple[float, float]]) -> Any:
-    """Draw the cell of each centroid: an array of multipolygons in degrees, in their order.
+    """Draw the cell of each centroid: an array of shapes in degrees, in their order.
 
     Centroids are (longitude, latitude) in degrees; no two are equal.
     """
