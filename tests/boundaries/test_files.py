@@ -42,7 +42,6 @@ def written(path: Path, content: bytes) -> Path:
         ("a.geojson", b'{"type":"FeatureCollection","features":[', "can't be read"),
         ("a.geojson", b'{"type":"Nonsense"}', "can't be read"),
         ("a.json", b'{"type":"Point","coordinates":[1,2]}', "no layer of polygons"),
-        ("a.gpkg", b"SQLite format 3\0" + bytes(200), "can't be read"),
         ("a.shp", b"\x00\x00\x27\x0a" + bytes(10), "can't be read"),
         ("a.zip", b"PK\x03\x04" + bytes(100), "can't be unpacked"),
     ],
