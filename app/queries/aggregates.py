@@ -1,11 +1,14 @@
-"""How many districts has each status, on the day of the view?"""
+"""How many districts has each status, on the day of the view, and how large are they?"""
 
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, Select, cast, func, null, select
 
+from app.domain.measures import Measure
 from app.queries.control_at import View, control_at
+from app.queries.geometry import shapes
+from app.queries.people import people
 
 Cell = tuple[int | None, int, int]
 """A step of the scale (None: not assessed), a mask of possible statuses, how many districts."""
@@ -17,6 +20,15 @@ def fetch_cells(connection: Connection, view: View) -> list[Cell]:
     return [(row.status, row.mask, row.districts) for row in rows]
 
 
+def fetch_measured_cells(connection: Connection, view: View) -> list[tuple[Cell, Measure]]:
+    """Fetch the cells with the ground and the people of their districts."""
+    found = connection.execute(measured_cells_statement(view.policy.rule), view.binds)
+    return [
+        ((step, mask, districts), Measure(districts, *sums)._replace(sources=frozenset(sources)))
+        for step, mask, districts, *sums, sources in found
+    ]
+
+
 @cache
 def cells_statement(rule: str) -> Select[Any]:
     """Select the cells of the set under the policies of a rule."""
@@ -24,3 +36,27 @@ def cells_statement(rule: str) -> Select[Any]:
     return select(control.c.status, control.c.mask, func.count().label("districts")).group_by(
         control.c.status, control.c.mask
     )
+
+
+@cache
+def measured_cells_statement(rule: str) -> Select[Any]:
+    """Select the cells, then the fields of Measure from the area on."""
+    control, shape, counted = control_at(rule), shapes(), people()
+    tables = control.outerjoin(shape, shape.c.code == control.c.district).outerjoin(
+        counted, counted.c.code == control.c.district
+    )
+    return (
+        select(
+            *(control.c.status, control.c.mask, func.count()),
+            *(_sum(shape.c.area_m2), func.count(shape.c.area_m2)),
+            *(_sum(counted.c.population), func.count(counted.c.population)),
+            *(func.min(counted.c.year), func.max(counted.c.year)),
+            func.array_remove(func.array_agg(counted.c.source.distinct()), null()),
+        )
+        .select_from(tables)
+        .group_by(control.c.status, control.c.mask)
+    )
+
+
+def _sum(column: ColumnElement[int]) -> ColumnElement[int]:
+    return cast(func.coalesce(func.sum(column), 0), BigInteger)

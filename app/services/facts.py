@@ -44,7 +44,7 @@ UNCOVERED = {
 }
 LATER = {
     m.boundary_versions: {"attribution", "valid_from", "valid_to", "origin", "digest"},
-    m.boundaries: {"matched_by", "repaired", "area_km2"},
+    m.boundaries: {"matched_by", "repaired", "area_m2"},
 }
 """Columns that are younger than the first ledgers: where they are null, no hash covers them."""
 

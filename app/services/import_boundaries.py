@@ -40,11 +40,6 @@ from app.services.match_shapes import match_rows
 from app.services.record_events import Ledger
 from app.services.words import fetch_words
 
-M2 = 1e6
-"""Square metres in a square kilometre."""
-
-DECIMALS_KM2 = 3
-
 
 class About(NamedTuple):
     """What is said of boundaries: whose they are, and for which days they are valid.
@@ -180,7 +175,7 @@ def _record(engine: Engine, theatre: str, drawn: dict[str, _Drawn], version: Row
                 "simplified": text_,
                 "matched_by": one.matched_by,
                 "repaired": one.repaired,
-                "area_km2": round(area, DECIMALS_KM2),
+                "area_m2": round(area),
             }
             for (code, one), geometry, text_, area in shown
         ]
@@ -193,6 +188,6 @@ def _record(engine: Engine, theatre: str, drawn: dict[str, _Drawn], version: Row
 
 
 def _areas() -> Select[Any]:
-    """Select the area of each of the bound `shapes` on the ellipsoid, in km²."""
+    """Select the area of each of the bound `shapes` on the ellipsoid, in m²."""
     shape = func.ST_GeomFromEWKB(func.unnest(bindparam("shapes", type_=ARRAY(LargeBinary))))
-    return select(func.ST_Area(func.geography(shape)) / M2)
+    return select(func.ST_Area(func.geography(shape)))

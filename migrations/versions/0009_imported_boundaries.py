@@ -20,7 +20,7 @@ COLUMNS: tuple[tuple[str, str, sa.types.TypeEngine[Any]], ...] = (
     ("boundary_versions", "digest", sa.LargeBinary()),
     ("boundaries", "matched_by", Code),
     ("boundaries", "repaired", sa.Text()),
-    ("boundaries", "area_km2", sa.Float(53)),
+    ("boundaries", "area_m2", sa.BigInteger()),
 )
 CHECKS = (
     ("boundary_versions", "window_runs_forward", "valid_from <= valid_to"),
@@ -30,7 +30,7 @@ CHECKS = (
         "matched_by",
         "matched_by IN ('code', 'name_in_province', 'name', 'name_at_centroid')",
     ),
-    ("boundaries", "area_is_a_measure", "area_km2 >= 0"),
+    ("boundaries", "area_is_a_measure", "area_m2 >= 0"),
 )
 
 

@@ -97,11 +97,11 @@ def test_an_import_is_an_event_that_says_where_it_comes_from(
 
 def test_areas_are_those_on_the_ellipsoid(engine: Engine, theatre: str, tmp_path: Path) -> None:
     take(engine, theatre, write_map(tmp_path / "a.geojson"))
-    areas = select(boundaries.c.area_km2).where(boundaries.c.theatre == theatre)
+    areas = select(boundaries.c.area_m2).where(boundaries.c.theatre == theatre)
     with engine.connect() as connection:
         drawn = connection.scalars(areas.where(boundaries.c.code == "D11")).all()
     # A square of half a degree at 50.25° N: cos(50.25°) * (0.5 * 111.4 km)², to a percent.
-    assert drawn == [None, pytest.approx(1984, rel=0.01)]
+    assert drawn == [None, pytest.approx(1.984e9, rel=0.01)]
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,7 @@
 """How many districts has each status: on a day, by province, over time?"""
 
-from collections.abc import Iterable
 from itertools import groupby
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import Query, Response
 
@@ -10,17 +9,17 @@ from app.api.dependencies import Format, Reader
 from app.api.routing import answers
 from app.api.routing import router as make_router
 from app.api.schemas.aggregates import (
-    BucketItem,
+    Counted,
     GroupedAggregatesAnswer,
-    bucket_items,
+    GroupItem,
+    counted,
 )
-from app.api.schemas.provinces import counted, group_item
+from app.api.schemas.provinces import count, group_item
 from app.api.schemas.views import echo
-from app.domain.buckets import fill
 from app.domain.scale import NOT_ASSESSED
 from app.errors import ParameterRefused
-from app.queries.aggregates import fetch_cells
-from app.queries.status import fetch_status
+from app.queries.aggregates import fetch_measured_cells
+from app.queries.status import fetch_measured_status
 from app.queries.views import Sight
 
 router = make_router("counts")
@@ -34,6 +33,10 @@ COLUMNS = {
     "high": "#indicator+num+max",
     "share": "#indicator+pct",
     "total": "#indicator+num+total",
+    "area_km2": "#indicator+area+km2",
+    "area_share": "#indicator+area+pct",
+    "population": "#population+num",
+    "population_share": "#population+pct",
 }
 
 
@@ -50,28 +53,24 @@ def read_aggregates(
     sight = reader.see(theatre)
     actor = actor_of(sight, to)
     scale = sight.theatre.scale
-    groups: list[Any] = []
+    groups: list[GroupItem] = []
     if by is None:
-        buckets = bucket_items(fill(scale, fetch_cells(reader.connection, sight.view)))
+        whole = counted(fetch_measured_cells(reader.connection, sight.view), scale)
     else:
-        rows = fetch_status(reader.connection, sight.view)
-        buckets = counted(rows, scale)
+        rows = fetch_measured_status(reader.connection, sight.view)
+        whole = count(rows, scale)
         by_province = groupby(sorted(rows, key=lambda row: row.province), lambda row: row.province)
         groups = [group_item(code, list(found), scale, actor) for code, found in by_province]
     if format_ == "csv":
-        return reader.answer(_table(wanted, buckets, groups), "csv")
-    body = {**echo(sight), **_whole(sight, buckets)}
-    return reader.answer(body | {"groups": groups} if by else body)
-
-
-def _whole(sight: Sight, buckets: list[BucketItem]) -> dict[str, object]:
-    unknown = next(b["count"] for b in buckets if b["status"] == NOT_ASSESSED)
-    return {
-        "total": sight.total,
-        "assessed": sight.total - unknown,
-        "buckets": buckets,
+        return reader.answer(_table(wanted, whole, groups), "csv")
+    unknown = next(b["count"] for b in whole["buckets"] if b["status"] == NOT_ASSESSED)
+    body: dict[str, object] = {
+        **echo(sight),
+        "assessed": whole["total"] - unknown,
+        **whole,
         "geometry_source": sight.theatre.geometry_source,
     }
+    return reader.answer(body | {"groups": groups} if by else body)
 
 
 def actor_of(sight: Sight, to: str | None) -> str:
@@ -82,16 +81,19 @@ def actor_of(sight: Sight, to: str | None) -> str:
     return to or sight.theatre.falls_to
 
 
-def _table(wanted: Format, buckets: list[BucketItem], groups: list[Any]) -> bytes:
-    def cells(
-        code: str | None, name: str | None, items: Iterable[BucketItem]
-    ) -> list[list[object]]:
-        listed = list(items)
-        total = sum(item["count"] for item in listed)
-        counts = [(b["status"], b["count"], b["low"], b["high"], b["share"]) for b in listed]
-        return [[code, name, *count, total] for count in counts]
-
-    rows = cells(None, None, buckets)
+def _table(wanted: Format, whole: Counted, groups: list[GroupItem]) -> bytes:
+    rows = _cells(None, None, whole)
     for group in groups:
-        rows += cells(group["code"], group["name"], group["buckets"])
+        rows += _cells(group["code"], group["name"], group)
     return wanted.table(COLUMNS, rows)
+
+
+def _cells(code: str | None, name: str | None, counts: Counted) -> list[list[object]]:
+    return [
+        [
+            *(code, name, b["status"], b["count"], b["low"], b["high"], b["share"]),
+            *(counts["total"], b["area_km2"], b["area_share"]),
+            *(b["population"], b["population_share"]),
+        ]
+        for b in counts["buckets"]
+    ]

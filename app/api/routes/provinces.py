@@ -29,7 +29,8 @@ def list_provinces(reader: Reader, theatre: str, to: Annotated[str | None, TO] =
     scale = sight.theatre.scale
     provinces = fetch_provinces(reader.connection, sight.view)
     items = [province_item(province, scale, actor) for province in provinces]
-    return reader.answer({**echo(sight), "items": items})
+    shown = {**echo(sight), "geometry_source": sight.theatre.geometry_source}
+    return reader.answer({**shown, "items": items})
 
 
 @router.get("/provinces/{province}", responses=answers(ProvinceAnswer, "province", named=True))
@@ -45,4 +46,5 @@ def read_province(
     if found is None:
         raise PlaceNotFound(province)
     items = [status_item(row, scale) for row in found.districts]
-    return reader.answer({**echo(sight), **province_item(found, scale, actor), "items": items})
+    shown = {**echo(sight), "geometry_source": sight.theatre.geometry_source}
+    return reader.answer({**shown, **province_item(found, scale, actor), "items": items})

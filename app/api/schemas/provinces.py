@@ -1,41 +1,32 @@
 """A province: its counts, its capital, and how far it fell."""
 
-from typing_extensions import TypedDict
-
 from app.api.schemas.aggregates import (
-    BucketItem,
     CapitalItem,
+    Counted,
     FallenItem,
     GroupItem,
-    bucket_items,
     capital_item,
+    counted,
     fallen_item,
 )
 from app.api.schemas.status import StatusItem
 from app.api.schemas.views import Echo
-from app.domain.buckets import fill
 from app.domain.scale import Scale
 from app.queries.provinces import Province
 from app.queries.status import DistrictStatus
 
 
-class DistrictsItem(TypedDict):
-    """The counts of a province's districts without its capital."""
+class ProvinceItem(Counted):
+    """A province; `names` are lists by language, the main name first.
 
-    total: int
-    buckets: list[BucketItem]
-
-
-class ProvinceItem(TypedDict):
-    """A province; `names` are lists by language, the main name first."""
+    `districts` are the counts without its capital.
+    """
 
     code: str
     name: str
     names: dict[str, list[str]]
-    total: int
-    buckets: list[BucketItem]
     capital: CapitalItem | None
-    districts: DistrictsItem
+    districts: Counted
     fallen: FallenItem
 
 
@@ -43,12 +34,14 @@ class ProvincesAnswer(Echo):
     """Every province that has districts in the set."""
 
     items: list[ProvinceItem]
+    geometry_source: str | None
 
 
 class ProvinceAnswer(ProvinceItem, Echo):
     """One province with the statuses of its districts."""
 
     items: list[StatusItem]
+    geometry_source: str | None
 
 
 def province_item(province: Province, scale: Scale, to: str) -> ProvinceItem:
@@ -59,10 +52,9 @@ def province_item(province: Province, scale: Scale, to: str) -> ProvinceItem:
         "code": province.code,
         "name": province.name,
         "names": province.names,
-        "total": len(rows),
-        "buckets": counted(rows, scale),
+        **count(rows, scale),
         "capital": capital_item(rows, scale),
-        "districts": {"total": len(others), "buckets": counted(others, scale)},
+        "districts": count(others, scale),
         "fallen": fallen_item(rows, scale, to),
     }
 
@@ -72,13 +64,12 @@ def group_item(code: str, rows: list[DistrictStatus], scale: Scale, to: str) -> 
     return {
         "code": code,
         "name": rows[0].province_name,
-        "total": len(rows),
-        "buckets": counted(rows, scale),
+        **count(rows, scale),
         "capital": capital_item(rows, scale),
         "fallen": fallen_item(rows, scale, to),
     }
 
 
-def counted(rows: list[DistrictStatus], scale: Scale) -> list[BucketItem]:
-    """Count districts into buckets."""
-    return bucket_items(fill(scale, ((row.status, row.mask, 1) for row in rows)))
+def count(rows: list[DistrictStatus], scale: Scale) -> Counted:
+    """Count districts into buckets, by rows that were measured."""
+    return counted((((row.status, row.mask, 1), row.measure) for row in rows), scale)

@@ -52,6 +52,21 @@ class CoverageItem(TypedDict):
     last_valid: date | None
 
 
+class VersionItem(TypedDict):
+    """Boundaries under the revision that brought them; a null day: without end.
+
+    `schematic`: cells that were drawn around centroids.
+    """
+
+    revision: int
+    source: str
+    title: str
+    licence: str | None
+    attribution: str | None
+    valid_from: date | None
+    valid_to: date | None
+
+
 class TheatreItem(TypedDict):
     """A theatre at its head."""
 
@@ -69,6 +84,7 @@ class TheatreItem(TypedDict):
     head_hash: str
     coverage: CoverageItem
     geometry_source: str | None
+    boundaries: list[VersionItem]
     licence: str
     attribution: str
     note: str | None
@@ -83,7 +99,7 @@ class TheatresAnswer(TypedDict):
 
 def theatre_item(theatre: Theatre, coverage: Coverage) -> TheatreItem:
     """Show a theatre."""
-    listed: Any = theatre.actors, theatre.sets
+    listed: Any = theatre.actors, theatre.sets, theatre.boundaries
     return {
         "id": theatre.id,
         "code": theatre.code,
@@ -114,6 +130,7 @@ def theatre_item(theatre: Theatre, coverage: Coverage) -> TheatreItem:
             "last_valid": coverage.last_valid,
         },
         "geometry_source": theatre.geometry_source,
+        "boundaries": listed[2],
         "licence": theatre.licence,
         "attribution": theatre.attribution,
         "note": theatre.note,

@@ -7,7 +7,6 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
-    Float,
     Index,
     Integer,
     LargeBinary,
@@ -112,7 +111,7 @@ boundaries = Table(
     Column("simplified", Text, nullable=False),  # GeoJSON, written once, served as it is
     Column("matched_by", Code),  # none: drawn here
     Column("repaired", Text),  # what was wrong with the rings; none: nothing
-    Column("area_km2", Float(53)),  # on the ellipsoid; none: a drawn cell's means nothing
+    Column("area_m2", BigInteger),  # on the ellipsoid; none: a drawn cell's means nothing
     in_theatre("revision", "boundary_versions.revision"),
     in_theatre("code", "places.code"),
     Index("ix_boundaries_geometry", "geometry", postgresql_using="gist"),
@@ -120,5 +119,5 @@ boundaries = Table(
     CheckConstraint(
         "matched_by IN ('code', 'name_in_province', 'name', 'name_at_centroid')", name="matched_by"
     ),
-    CheckConstraint("area_km2 >= 0", name="area_is_a_measure"),
+    CheckConstraint("area_m2 >= 0", name="area_is_a_measure"),
 )
