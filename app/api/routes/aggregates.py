@@ -66,6 +66,7 @@ def read_aggregates(
     unknown = next(b["count"] for b in whole["buckets"] if b["status"] == NOT_ASSESSED)
     body: dict[str, object] = {
         **echo(sight),
+        "total": whole["total"],
         "assessed": whole["total"] - unknown,
         **whole,
         "geometry_source": sight.theatre.geometry_source,
