@@ -4,11 +4,12 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
-from bench import rule
+from bench import rule, writes
 
 BENCHES: dict[str, Callable[[], int]] = {
     "rule": rule.run,
     "windows": partial(rule.run, imprecise=0.04),
+    "writes": writes.run,
 }
 
 

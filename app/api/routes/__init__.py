@@ -20,6 +20,7 @@ from app.api.routes import (
     status_series,
     theatres,
     tiles,
+    transitions,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -27,6 +28,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     status.router,
     status_series.router,
     tiles.router,
+    transitions.router,
     aggregates.router,
     series.router,
     provinces.router,
