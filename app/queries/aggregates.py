@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, Select, cast, func, null, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, Select, cast, func, select
 
 from app.domain.measures import Measure
 from app.queries.control_at import View, control_at
@@ -21,11 +21,20 @@ def fetch_cells(connection: Connection, view: View) -> list[Cell]:
 
 
 def fetch_measured_cells(connection: Connection, view: View) -> list[tuple[Cell, Measure]]:
-    """Fetch the cells with the ground and the people of their districts."""
+    """Fetch the cells with the ground and the people of their districts.
+
+    A cell has people of one year by one source, so that there may be several alike.
+    """
     found = connection.execute(measured_cells_statement(view.policy.rule), view.binds)
     return [
-        ((step, mask, districts), Measure(districts, *sums)._replace(sources=frozenset(sources)))
-        for step, mask, districts, *sums, sources in found
+        (
+            (row.status, row.mask, row.districts),
+            Measure(
+                *(row.districts, row.area_m2, row.measured, row.population, row.peopled),
+                *(row.year, row.year, frozenset([row.source] if row.source else ())),
+            ),
+        )
+        for row in found
     ]
 
 
@@ -40,21 +49,22 @@ def cells_statement(rule: str) -> Select[Any]:
 
 @cache
 def measured_cells_statement(rule: str) -> Select[Any]:
-    """Select the cells, then the fields of Measure from the area on."""
+    """Select the cells, their sums as in Measure, and the year and the source of their people."""
     control, shape, counted = control_at(rule), shapes(), people()
     tables = control.outerjoin(shape, shape.c.code == control.c.district).outerjoin(
         counted, counted.c.code == control.c.district
     )
     return (
         select(
-            *(control.c.status, control.c.mask, func.count()),
-            *(_sum(shape.c.area_m2), func.count(shape.c.area_m2)),
-            *(_sum(counted.c.population), func.count(counted.c.population)),
-            *(func.min(counted.c.year), func.max(counted.c.year)),
-            func.array_remove(func.array_agg(counted.c.source.distinct()), null()),
+            *(control.c.status, control.c.mask, func.count().label("districts")),
+            _sum(shape.c.area_m2).label("area_m2"),
+            func.count(shape.c.area_m2).label("measured"),
+            _sum(counted.c.population).label("population"),
+            func.count(counted.c.population).label("peopled"),
+            *(counted.c.year, counted.c.source),
         )
         .select_from(tables)
-        .group_by(control.c.status, control.c.mask)
+        .group_by(control.c.status, control.c.mask, counted.c.year, counted.c.source)
     )
 
 
