@@ -15,6 +15,7 @@ from typing import Annotated, Any
 import typer
 
 from app.cli.database import database
+from app.cli.progress import shown
 from app.db.engines import owner_engine
 from app.domain.boundary_presets import PRESETS, Preset, find_preset
 from app.domain.shape_matching import How
@@ -67,9 +68,10 @@ def import_(**given: Any) -> None:
     """Import boundaries from a file, an address or a preset; older versions are kept."""
     asked = Asked(**given)
     with database() as settings, _file(asked, settings.boundaries_limit_bytes) as file:
-        wanted = Wanted(file, asked.layer, settings.boundaries_limit_bytes)
+        limit = settings.boundaries_limit_bytes
+        wanted = Wanted(file, asked.layer, limit, dry_run=asked.dry_run)
         about, engine = _about(asked, file), owner_engine(settings)
-        imported = import_boundaries(engine, asked.theatre, wanted, about, dry_run=asked.dry_run)
+        imported = import_boundaries(engine, asked.theatre, wanted, about, shown)
     for line in _told(imported):
         typer.echo(line)
     if asked.report:
@@ -120,8 +122,8 @@ def _preset(asked: Asked) -> Preset | None:
     preset = find_preset(asked.theatre, asked.preset)
     if preset is None:
         known = [preset.name for preset in PRESETS if preset.theatre == asked.theatre]
-        shown = ", ".join(known) or "none"
-        raise typer.BadParameter(f"Presets of the theatre {asked.theatre}: {shown}.")
+        listed = ", ".join(known) or "none"
+        raise typer.BadParameter(f"Presets of the theatre {asked.theatre}: {listed}.")
     return preset
 
 

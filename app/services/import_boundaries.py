@@ -6,7 +6,7 @@ maps keeps shared borders shared. One event brings all of it; the versions befor
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -37,6 +37,7 @@ from app.services.facts import Row
 from app.services.geometry import as_ewkb, as_multipolygons, read_polygons, simplify
 from app.services.match_shapes import Row as Matched
 from app.services.match_shapes import match_rows
+from app.services.progress import Track, untold
 from app.services.record_events import Ledger
 from app.services.words import fetch_words
 
@@ -57,11 +58,15 @@ class About(NamedTuple):
 
 
 class Wanted(NamedTuple):
-    """A file, and how it is read: which layer (None: the one that fits), up to how many bytes."""
+    """A file, and how it is read: which layer (None: the one that fits), up to how many bytes.
+
+    A dry run records nothing.
+    """
 
     file: Path
     layer: str | None
     limit: int
+    dry_run: bool = False
 
 
 class Imported(NamedTuple):
@@ -85,32 +90,94 @@ class _Drawn(NamedTuple):
 
 
 def import_boundaries(
-    engine: Engine, theatre: str, wanted: Wanted, about: About, *, dry_run: bool = False
+    engine: Engine, theatre: str, wanted: Wanted, about: About, track: Track = untold
 ) -> Imported:
-    """Import a file as the owner and in one transaction.
+    """Import a file as the owner: all of it or nothing.
 
     Raises TheatreNotFound, and DraftRejected for what can't be read or fits no district.
     """
     _check(about, datetime.now(UTC).date())
-    with engine.connect() as connection:
-        words = fetch_words(connection, theatre)
-        centroids = _centroids(connection, theatre)
-    if not words.places:
-        raise TheatreNotFound(theatre)
-    with TemporaryDirectory(prefix="frontline-") as folder:
-        layer = choose_layer(
-            find_layers(wanted.file, wanted.limit, Path(folder)), words, wanted.layer
-        )
-        table, wkb = read_rows(layer)
-    columns = choose_columns(table, words)
-    shapes, reasons = read_polygons(wkb)
-    matched = match_rows(labels(table, columns), shapes, words, centroids)
-    drawn = _drawn(matched, shapes, reasons)
-    revision = None if dry_run else _record(engine, theatre, drawn, _version(about, wanted.file))
-    districts = {place.code for place in words.places.values() if place.level == DISTRICT}
-    repaired = {code: one.repaired for code, one in drawn.items() if one.repaired}
-    lacking = sorted(districts - drawn.keys())
-    return Imported(layer.name, columns, matched, repaired, lacking, revision)
+    work = _Import(engine, theatre, wanted, about)
+    stages = [work.read, work.match, work.simplify, work.record]
+    for stage in track(stages[:2] if wanted.dry_run else stages, "Importing boundaries"):
+        stage()
+    return work.imported()
+
+
+class _Import:
+    """An import that is under way, stage by stage."""
+
+    def __init__(self, engine: Engine, theatre: str, wanted: Wanted, about: About) -> None:
+        self.engine = engine
+        self.theatre = theatre
+        self.wanted = wanted
+        self.about = about
+        self.revision: int | None = None
+        with engine.connect() as connection:
+            self.words = fetch_words(connection, theatre)
+            self.centroids = _centroids(connection, theatre)
+        if not self.words.places:
+            raise TheatreNotFound(theatre)
+
+    def read(self) -> None:
+        """Read the layer that fits, and repair its shapes."""
+        with TemporaryDirectory(prefix="frontline-") as folder:
+            layers = find_layers(self.wanted.file, self.wanted.limit, Path(folder))
+            self.layer = choose_layer(layers, self.words, self.wanted.layer)
+            self.table, wkb = read_rows(self.layer)
+        self.shapes, self.reasons = read_polygons(wkb)
+
+    def match(self) -> None:
+        """Find the district that each row draws."""
+        self.columns = choose_columns(self.table, self.words)
+        said = labels(self.table, self.columns)
+        self.rows = match_rows(said, self.shapes, self.words, self.centroids)
+        self.drawn = _drawn(self.rows, self.shapes, self.reasons)
+
+    def simplify(self) -> None:
+        """Simplify what is drawn, for maps."""
+        shapes = np.array([one.shape for one in self.drawn.values()])
+        self.geometries = as_ewkb(shapes)
+        self.simplified = shapely.to_geojson(simplify(shapes))
+
+    def record(self) -> None:
+        """Record the event, and let the planner know of the new rows."""
+        with self.engine.begin() as connection:
+            bound = {"shapes": [bytes.fromhex(one) for one in self.geometries]}
+            areas = connection.scalars(_areas(), bound).all()
+            ledger = Ledger(connection, self.theatre)
+            version = {
+                **self.about._asdict(),
+                "revision": ledger.next,
+                "digest": _digest(self.wanted.file),
+            }
+            rows = [*self._rows(ledger.next, areas)]
+            brought = {boundary_versions: [version], boundaries: rows}
+            self.revision = ledger.add("boundaries", brought)
+            ledger.close()
+        with self.engine.begin() as connection:
+            connection.execute(text("ANALYZE boundaries"))
+
+    def _rows(self, revision: int, areas: Sequence[float]) -> Iterator[Row]:
+        shown = zip(self.drawn.items(), self.geometries, self.simplified, areas, strict=True)
+        for (code, one), geometry, simplified, area in shown:
+            yield {
+                "revision": revision,
+                "code": code,
+                "geometry": geometry,
+                "simplified": simplified,
+                "matched_by": one.matched_by,
+                "repaired": one.repaired,
+                "area_m2": round(area),
+            }
+
+    def imported(self) -> Imported:
+        """Tell what became of it."""
+        districts = {code for code, place in self.words.places.items() if place.level == DISTRICT}
+        repaired = {code: one.repaired for code, one in self.drawn.items() if one.repaired}
+        lacking = sorted(districts - self.drawn.keys())
+        told = (self.layer.name, self.columns, self.rows, repaired, lacking)
+        return Imported(*told, self.revision)
 
 
 def _check(about: About, today: date) -> None:
@@ -154,37 +221,10 @@ def _drawn(
     return drawn
 
 
-def _version(about: About, file: Path) -> Row:
-    """Give the row of the version; its digest is that of the file as it came."""
+def _digest(file: Path) -> bytes:
+    """Digest a file as it came."""
     with file.open("rb") as opened:
-        return {**about._asdict(), "digest": hashlib.file_digest(opened, "sha256").digest()}
-
-
-def _record(engine: Engine, theatre: str, drawn: dict[str, _Drawn], version: Row) -> int:
-    shapes = np.array([one.shape for one in drawn.values()])
-    geometries, simplified = as_ewkb(shapes), shapely.to_geojson(simplify(shapes))
-    with engine.begin() as connection:
-        areas = connection.scalars(_areas(), {"shapes": [bytes.fromhex(one) for one in geometries]})
-        ledger = Ledger(connection, theatre)
-        shown = zip(drawn.items(), geometries, simplified, areas, strict=True)
-        rows = [
-            {
-                "revision": ledger.next,
-                "code": code,
-                "geometry": geometry,
-                "simplified": text_,
-                "matched_by": one.matched_by,
-                "repaired": one.repaired,
-                "area_m2": round(area),
-            }
-            for (code, one), geometry, text_, area in shown
-        ]
-        brought = {boundary_versions: [version | {"revision": ledger.next}], boundaries: rows}
-        revision = ledger.add("boundaries", brought)
-        ledger.close()
-    with engine.begin() as connection:
-        connection.execute(text("ANALYZE boundaries"))
-    return revision
+        return hashlib.file_digest(opened, "sha256").digest()
 
 
 def _areas() -> Select[Any]:

@@ -33,8 +33,9 @@ def theatre(engine: Engine, tmp_path: Path) -> str:
 
 def take(engine: Engine, theatre: str, file: Path, **how: Any) -> Imported:
     about = how.pop("about", ABOUT)
-    wanted = Wanted(file, how.pop("layer", None), how.pop("limit", LIMIT))
-    return import_boundaries(engine, theatre, wanted, about, **how)
+    return import_boundaries(
+        engine, theatre, Wanted(file, how.pop("layer", None), LIMIT, **how), about
+    )
 
 
 def refusal(engine: Engine, theatre: str, file: Path, **how: Any) -> str:
