@@ -4,11 +4,9 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
 from fastapi.middleware.cors import CORSMiddleware
-from fastapi.staticfiles import StaticFiles
 from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -25,8 +23,6 @@ from app.db.engines import read_engine, write_engine
 from app.db.heads import Heads
 from app.db.migrate import migrations_at_head
 from app.settings import Settings, read_settings
-
-WEB = Path(__file__).parent / "web"
 
 
 def _now() -> datetime:
@@ -57,7 +53,6 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     app.state.at_head = migrations_at_head
     for router in ROUTERS:
         app.include_router(router)
-    app.mount("/web", StaticFiles(directory=WEB), name="web")
     add_handlers(app)
     for error in (OperationalError, PoolTimeout):
         app.add_exception_handler(error, _database_is_away)

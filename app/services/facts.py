@@ -48,13 +48,17 @@ LATER = {
 }
 """Columns that are younger than the first ledgers: where they are null, no hash covers them."""
 
+_COVERED = {
+    table: [c.name for c in table.columns if c.name not in {"theatre", *UNCOVERED.get(table, ())}]
+    for table in FACTS
+}
 READ_AT_ONCE = 2_000
 
 
 def content(rows: Rows) -> dict[str, list[Row]]:
     """Give what the hash of an event covers: its rows by table, in an order of their own."""
     return {
-        table.name: sorted((_covered(table, row) for row in rows[table]), key=canonical)
+        table.name: _sorted([_covered(table, row) for row in rows[table]])
         for table in FACTS
         if rows.get(table)
     }
@@ -84,10 +88,16 @@ def read_events(connection: Connection, theatre: str) -> Iterator[tuple[Row, Row
         yield event, brought
 
 
+def _sorted(rows: list[Row]) -> list[Row]:
+    return sorted(rows, key=canonical) if len(rows) > 1 else rows
+
+
 def _covered(table: Table, row: Row) -> Row:
-    left_out = {"theatre", *UNCOVERED.get(table, ())}
-    left_out |= {name for name in LATER.get(table, ()) if row.get(name) is None}
-    return {c.name: row.get(c.name) for c in table.columns if c.name not in left_out}
+    covered = {name: row.get(name) for name in _COVERED[table]}
+    for name in LATER.get(table, ()):
+        if covered[name] is None:
+            del covered[name]
+    return covered
 
 
 def _by_revision(

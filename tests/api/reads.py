@@ -11,6 +11,7 @@ LISTS = [
     f"{AF}/figures",
     f"{AF}/changes",
     f"{AF}/transitions",
+    f"{AF}/transitions?summary=district",
 ]
 DATED = [
     f"{AF}/status",
@@ -19,12 +20,13 @@ DATED = [
     f"{AF}/provinces/AF31",
     f"{AF}/districts/AF3101",
     f"{AF}/districts/AF3101/history",
+    f"{AF}/transitions",
     f"{AF}/tiles/5/21/12.mvt",
 ]
 KNOWN = [
     *DATED,
     f"{AF}/aggregates/series?{DAYS}",
-    f"{AF}/transitions?{DAYS}",
+    f"{AF}/diff?policy_a=any",
     f"{AF}/districts",
     f"{AF}/claims",
     f"{AF}/claims/44",
@@ -44,6 +46,8 @@ TABLES = {
     f"{AF}/districts": "q=xyzzyq",
     f"{AF}/aggregates": "",
     f"{AF}/aggregates/series?{DAYS}": "",
+    f"{AF}/diff?revision_from=600": "revision_to=600",
+    f"{AF}/figures": "place=Nimroz",
     f"{AF}/transitions": "province=Badghis&to_status=unknown",
     f"{AF}/transitions?summary=district": "to=1990-01-01",
 }

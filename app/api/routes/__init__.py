@@ -6,9 +6,11 @@ from app.api.routes import (
     aggregates,
     changes,
     claims,
+    diff,
     districts,
     figures,
     history,
+    keys,
     posting,
     provinces,
     recording,
@@ -21,6 +23,7 @@ from app.api.routes import (
     theatres,
     tiles,
     transitions,
+    web,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -29,6 +32,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     status_series.router,
     tiles.router,
     transitions.router,
+    diff.router,
     aggregates.router,
     series.router,
     provinces.router,
@@ -41,5 +45,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     posting.router,
     reviewing.router,
     recording.router,
+    keys.router,
     service.router,
+    web.router,
 )

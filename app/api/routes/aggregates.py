@@ -1,25 +1,23 @@
 """How many districts has each status: on a day, by province, over time?"""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Annotated, Literal
 
-from fastapi import Query, Response
+from fastapi import Depends, Query, Response
 
 from app.api.dependencies import Format, Reader
 from app.api.routing import answers
 from app.api.routing import router as make_router
-from app.api.schemas.aggregates import (
-    Counted,
-    GroupedAggregatesAnswer,
-    GroupItem,
-    counted,
-)
-from app.api.schemas.provinces import count, group_item
+from app.api.schemas.aggregates import GroupedAggregatesAnswer, GroupItem
+from app.api.schemas.buckets import Counted, counted, counted_rows
+from app.api.schemas.provinces import group_item
 from app.api.schemas.views import echo
 from app.domain.scale import NOT_ASSESSED
 from app.errors import ParameterRefused
 from app.queries.aggregates import fetch_measured_cells
-from app.queries.status import fetch_measured_status
+from app.queries.status import DistrictStatus, fetch_measured_status
 from app.queries.views import Sight
 
 router = make_router("counts")
@@ -40,38 +38,62 @@ COLUMNS = {
 }
 
 
+CLAIMS = {"claims": "#event+id+list"}
+
+
+@dataclass
+class Detail:
+    """What is wanted beside the counts of the whole set."""
+
+    by: Annotated[Literal["province"] | None, Query(description="Groups beside the whole.")] = None
+    to: Annotated[str | None, Query(description="Actor to whom a province falls.")] = None
+    evidence: Annotated[bool, Query(description="Name the claims that govern in a bucket.")] = False
+
+
 @router.get("/aggregates", responses=answers(GroupedAggregatesAnswer, "aggregates"))
 def read_aggregates(
     reader: Reader,
     wanted: Format,
     theatre: str,
-    by: Annotated[Literal["province"] | None, Query(description="Groups beside the whole.")] = None,
-    to: Annotated[str | None, Query(description="Actor to whom a province falls.")] = None,
+    asked: Annotated[Detail, Depends()],
 ) -> Response:
     """Count the districts of the set by status, whole and by province; buckets always close."""
     format_ = wanted.among("json", "csv")
     sight = reader.see(theatre)
-    actor = actor_of(sight, to)
-    scale = sight.theatre.scale
+    actor = actor_of(sight, asked.to)
     groups: list[GroupItem] = []
-    if by is None:
-        whole = counted(fetch_measured_cells(reader.connection, sight.view), scale)
+    if asked.by is None and not asked.evidence:
+        whole = counted(fetch_measured_cells(reader.connection, sight.view), sight)
     else:
         rows = fetch_measured_status(reader.connection, sight.view)
-        whole = count(rows, scale)
-        by_province = groupby(sorted(rows, key=lambda row: row.province), lambda row: row.province)
-        groups = [group_item(code, list(found), scale, actor) for code, found in by_province]
+        whole = counted_rows(rows, sight, evidence=asked.evidence)
+        if asked.by:
+            groups = _groups(rows, sight, actor, evidence=asked.evidence)
     if format_ == "csv":
-        return reader.answer(_table(wanted, whole, groups), "csv")
+        columns = COLUMNS | (CLAIMS if asked.evidence else {})
+        return reader.answer(wanted.table(columns, _rows(whole, groups)), "csv")
+    body = {**echo(sight), **_whole(sight, whole)}
+    return reader.answer(body | {"groups": groups} if asked.by else body)
+
+
+def _groups(
+    rows: list[DistrictStatus], sight: Sight, actor: str, *, evidence: bool
+) -> list[GroupItem]:
+    in_order = sorted(rows, key=lambda row: row.province)
+    return [
+        group_item(list(found), sight, actor, evidence=evidence)
+        for _, found in groupby(in_order, lambda row: row.province)
+    ]
+
+
+def _whole(sight: Sight, whole: Counted) -> dict[str, object]:
     unknown = next(b["count"] for b in whole["buckets"] if b["status"] == NOT_ASSESSED)
-    body: dict[str, object] = {
-        **echo(sight),
+    return {
         "total": whole["total"],
         "assessed": whole["total"] - unknown,
         **whole,
         "geometry_source": sight.theatre.geometry_source,
     }
-    return reader.answer(body | {"groups": groups} if by else body)
 
 
 def actor_of(sight: Sight, to: str | None) -> str:
@@ -82,19 +104,17 @@ def actor_of(sight: Sight, to: str | None) -> str:
     return to or sight.theatre.falls_to
 
 
-def _table(wanted: Format, whole: Counted, groups: list[GroupItem]) -> bytes:
-    rows = _cells(None, None, whole)
+def _rows(whole: Counted, groups: list[GroupItem]) -> Iterator[list[object]]:
+    yield from _cells(None, None, whole)
     for group in groups:
-        rows += _cells(group["code"], group["name"], group)
-    return wanted.table(COLUMNS, rows)
+        yield from _cells(group["code"], group["name"], group)
 
 
-def _cells(code: str | None, name: str | None, counts: Counted) -> list[list[object]]:
-    return [
-        [
+def _cells(code: str | None, name: str | None, counts: Counted) -> Iterator[list[object]]:
+    for b in counts["buckets"]:
+        claims = [";".join(map(str, b["claims"]))] if "claims" in b else []
+        yield [
             *(code, name, b["status"], b["count"], b["low"], b["high"], b["share"]),
             *(counts["total"], b["area_km2"], b["area_share"]),
-            *(b["population"], b["population_share"]),
+            *(b["population"], b["population_share"], *claims),
         ]
-        for b in counts["buckets"]
-    ]

@@ -117,7 +117,7 @@ def read_district(reader: Reader, theatre: str, district: str) -> Response:
     sight = reader.see(theatre, Place(DISTRICT, district))
     assert sight.place is not None  # noqa: S101 - a place that is not found raises
     found, row = fetch_district(reader.connection, sight.view, sight.place)
-    item = district_with_status(found, row, sight.theatre.scale)
+    item = district_with_status(found, row, sight)
     source = sight.theatre.geometry_source
     return reader.answer({**echo(sight), **item, "geometry_source": source})
 

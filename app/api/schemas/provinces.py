@@ -2,18 +2,17 @@
 
 from app.api.schemas.aggregates import (
     CapitalItem,
-    Counted,
     FallenItem,
     GroupItem,
     capital_item,
-    counted,
     fallen_item,
 )
+from app.api.schemas.buckets import Counted, counted_rows
 from app.api.schemas.status import StatusItem
 from app.api.schemas.views import Echo
-from app.domain.scale import Scale
 from app.queries.provinces import Province
 from app.queries.status import DistrictStatus
+from app.queries.views import Sight
 
 
 class ProvinceItem(Counted):
@@ -44,32 +43,31 @@ class ProvinceAnswer(ProvinceItem, Echo):
     geometry_source: str | None
 
 
-def province_item(province: Province, scale: Scale, to: str) -> ProvinceItem:
+def province_item(province: Province, sight: Sight, to: str) -> ProvinceItem:
     """Show a province; its fall is told `to` an actor."""
-    rows = province.districts
+    rows, scale = province.districts, sight.theatre.scale
     others = [row for row in rows if row.type != "provincial_centre"]
+    here = {"province": province.code}
     return {
         "code": province.code,
         "name": province.name,
         "names": province.names,
-        **count(rows, scale),
+        **counted_rows(rows, sight, here),
         "capital": capital_item(rows, scale),
-        "districts": count(others, scale),
+        "districts": counted_rows(others, sight, {"type": "district", **here}),
         "fallen": fallen_item(rows, scale, to),
     }
 
 
-def group_item(code: str, rows: list[DistrictStatus], scale: Scale, to: str) -> GroupItem:
+def group_item(
+    rows: list[DistrictStatus], sight: Sight, to: str, *, evidence: bool = False
+) -> GroupItem:
     """Show the counts of one province, by the rows of its districts."""
+    scale = sight.theatre.scale
     return {
-        "code": code,
+        "code": rows[0].province,
         "name": rows[0].province_name,
-        **count(rows, scale),
+        **counted_rows(rows, sight, {"province": rows[0].province}, evidence=evidence),
         "capital": capital_item(rows, scale),
         "fallen": fallen_item(rows, scale, to),
     }
-
-
-def count(rows: list[DistrictStatus], scale: Scale) -> Counted:
-    """Count districts into buckets, by rows that were measured."""
-    return counted((((row.status, row.mask, 1), row.measure) for row in rows), scale)

@@ -5,11 +5,11 @@ from datetime import date
 from typing_extensions import TypedDict
 
 from app.api.pages import ListAnswer
+from app.api.schemas.links import claim_link
 from app.api.schemas.status import Since
 from app.api.schemas.views import Echo
-from app.domain.hands import changed_hands
-from app.domain.scale import Scale
 from app.queries.transitions import Transition, Turbulence
+from app.queries.views import Sight
 
 
 class TransitionItem(TypedDict):
@@ -26,6 +26,7 @@ class TransitionItem(TypedDict):
     from_status: str
     to_status: str
     claim: int
+    claim_link: str | None
 
 
 class TurbulenceItem(TypedDict):
@@ -51,12 +52,13 @@ TransitionsEcho = TypedDict("TransitionsEcho", {"from": date | None, "to": date 
 """The window: after `from` (null: since ever), up to `to` (null: the latest)."""
 
 
-class TransitionsAnswer(ListAnswer[TransitionItem], TransitionsEcho, Echo):
+class TransitionsAnswer(ListAnswer[TransitionItem | TurbulenceItem], TransitionsEcho, Echo):
     """Transitions in order of time; with `summary=district`, the districts that changed."""
 
 
-def transition_item(transition: Transition, scale: Scale) -> TransitionItem:
+def transition_item(transition: Transition, sight: Sight) -> TransitionItem:
     """Show a transition."""
+    scale = sight.theatre.scale
     return {
         "code": transition.code,
         "name": transition.name,
@@ -70,20 +72,20 @@ def transition_item(transition: Transition, scale: Scale) -> TransitionItem:
         "from_status": scale.at(transition.from_status),
         "to_status": scale.at(transition.to_status),
         "claim": transition.claim,
+        "claim_link": claim_link(sight, transition.claim),
     }
 
 
-def turbulence_item(district: Turbulence, scale: Scale) -> TurbulenceItem:
+def turbulence_item(district: Turbulence, sight: Sight) -> TurbulenceItem:
     """Show how often a district changed."""
-    controllers = {status.step: status.controller for status in scale.statuses}
-    path = [None if step is None else controllers[step] for step in district.statuses]
+    scale = sight.theatre.scale
     return {
         "code": district.code,
         "name": district.name,
         "province": district.province,
         "province_name": district.province_name,
         "transitions": len(district.statuses) - 1,
-        "changed_hands": changed_hands(path),
+        "changed_hands": district.changed_hands,
         "statuses": [scale.at(step) for step in district.statuses],
         "first": district.first,
         "last": district.last,

@@ -5,7 +5,7 @@ from typing import Any
 
 from typing_extensions import TypedDict
 
-from app.api.schemas.aggregates import BucketCount, bucket_counts
+from app.api.schemas.buckets import BucketCount, bucket_counts
 from app.api.schemas.claims import ClaimItem
 from app.services.dry_run import Effect
 
