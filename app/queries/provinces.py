@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Select
 from app.db.models import places
 from app.queries.control_at import View
 from app.queries.names import names_by_place
-from app.queries.status import DistrictStatus, status_statement
+from app.queries.status import DistrictStatus, measured_status_statement
 
 
 class Province(NamedTuple):
@@ -35,7 +35,7 @@ def provinces_statement(rule: str) -> Select[Any]:
     """Select the columns of DistrictStatus, then the names of the province."""
     names = names_by_place()
     return (
-        status_statement(rule, measured=True)
+        measured_status_statement(rule)
         .add_columns(names.c.names)
         .outerjoin(names, names.c.code == places.c.province)
     )

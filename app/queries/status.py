@@ -91,7 +91,7 @@ def fetch_status(
 
 def fetch_measured_status(connection: Connection, view: View) -> list[DistrictStatus]:
     """Fetch the status of the districts of the set, by code, with their area and people."""
-    statement = status_statement(view.policy.rule, measured=True)
+    statement = measured_status_statement(view.policy.rule)
     return [DistrictStatus(*row) for row in connection.execute(statement, view.binds)]
 
 
@@ -101,13 +101,12 @@ def status_statement(
     geometry: Geometry = "none",
     *,
     located: bool = False,
-    measured: bool = False,
     one: bool = False,
 ) -> Select[Any]:
     """Select the columns of DistrictStatus under the policies of a rule.
 
     `located` keeps the districts that touch the box of `box_binds`; `one` asks for the bound
-    district alone, whether or not it is in the set; `measured` adds the area and the people.
+    district alone, whether or not it is in the set.
     """
     control = control_at(rule, since=True, members=one_district() if one else None)
     province = places.alias("province")
@@ -130,16 +129,24 @@ def status_statement(
             opening, and_(opening.c.theatre == THEATRE, opening.c.revision == control.c.opened)
         )
     )
-    if located or measured or geometry != "none":
+    if located or geometry != "none":
         tables = tables.outerjoin(shape, shape.c.code == places.c.code)
-    if measured:
-        counted = people()
-        tables = tables.outerjoin(counted, counted.c.code == places.c.code)
-        columns += [shape.c.area_m2, counted.c.population, counted.c.year, counted.c.source]
     statement = select(*columns).select_from(tables).order_by(places.c.code)
     if located:
         statement = statement.where(touches(func.coalesce(shape.c.geometry, places.c.centroid)))
     return statement
+
+
+@cache
+def measured_status_statement(rule: str) -> Select[Any]:
+    """Select the columns of DistrictStatus, with the area and the people."""
+    shape, counted = shapes(), people()
+    return (
+        status_statement(rule)
+        .add_columns(shape.c.area_m2, counted.c.population, counted.c.year, counted.c.source)
+        .outerjoin(shape, shape.c.code == places.c.code)
+        .outerjoin(counted, counted.c.code == places.c.code)
+    )
 
 
 def _named(table: FromClause, code: ColumnElement[str]) -> ColumnElement[bool]:

@@ -6,6 +6,7 @@ from typing import Any
 from typing_extensions import TypedDict
 
 from app.domain.policies import offered
+from app.domain.scale import Scale
 from app.queries.theatres import Coverage, Theatre
 
 
@@ -106,17 +107,7 @@ def theatre_item(theatre: Theatre, coverage: Coverage) -> TheatreItem:
         "title": theatre.title,
         "actors": listed[0],
         "falls_to": theatre.falls_to,
-        "statuses": [
-            {
-                "id": status.id,
-                "label": status.label,
-                "controller": status.controller,
-                "degree": status.degree,
-                "colour": status.colour,
-                "order": status.order,
-            }
-            for status in theatre.scale.statuses
-        ],
+        "statuses": _statuses(theatre.scale),
         "sets": listed[1],
         "policies": [
             {"id": name, "description": text}
@@ -138,3 +129,17 @@ def theatre_item(theatre: Theatre, coverage: Coverage) -> TheatreItem:
         "attribution": theatre.attribution,
         "note": theatre.note,
     }
+
+
+def _statuses(scale: Scale) -> list[ScaleItem]:
+    return [
+        {
+            "id": status.id,
+            "label": status.label,
+            "controller": status.controller,
+            "degree": status.degree,
+            "colour": status.colour,
+            "order": status.order,
+        }
+        for status in scale.statuses
+    ]
