@@ -59,7 +59,9 @@ class Asked:
     attribution: Annotated[str | None, typer.Option(help="Whom to name.")] = None
     valid_from: Annotated[datetime | None, _day("First day on which they are valid.")] = None
     valid_to: Annotated[datetime | None, _day("Last one; absent: they are valid now.")] = None
-    layer: Annotated[str | None, typer.Option(help="Layer; the one that fits best.")] = None
+    layer: Annotated[
+        str | None, typer.Option(help="LAYER or FILE:LAYER; absent: the one that fits.")
+    ] = None
     report: Annotated[Path | None, typer.Option(help="CSV to write: what matched how.")] = None
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell, and record nothing.")] = False
 

@@ -35,6 +35,10 @@ class Layer(NamedTuple):
     path: Path
     name: str
 
+    def __str__(self) -> str:
+        """Name it apart from others of its name, in other files of a zip."""
+        return f"{self.path.name}:{self.name}"
+
 
 def find_layers(file: Path, limit: int, folder: Path) -> list[Layer]:
     """Find the layers of polygons in a file; `folder` is for what is unpacked.

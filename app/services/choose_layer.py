@@ -9,13 +9,14 @@ from app.services.boundary_file import Layer, read_table
 
 
 def choose_layer(layers: Sequence[Layer], words: Vocabulary, wanted: str | None) -> Layer:
-    """Choose the layer that tells most districts by code or name; `wanted` is its name.
+    """Choose the layer that tells most districts by code or name.
 
-    Raises DraftRejected where none fits, or several fit alike.
+    `wanted` is its name, or FILE:NAME; None: whichever. Raises DraftRejected where none fits,
+    or several fit alike.
     """
-    names = ", ".join(layer.name for layer in layers)
+    names = ", ".join(map(str, layers))
     if wanted is not None:
-        layers = [layer for layer in layers if layer.name == wanted]
+        layers = [layer for layer in layers if wanted in {layer.name, str(layer)}]
         if not layers:
             raise DraftRejected(f"There is no layer {wanted!r}, but {names}.")
     scores = {layer: len(_told(layer, words)) for layer in layers}
@@ -24,7 +25,7 @@ def choose_layer(layers: Sequence[Layer], words: Vocabulary, wanted: str | None)
         raise DraftRejected(f"No row has the code or the name of a district; layers: {names}.")
     chosen = [layer for layer in layers if scores[layer] == best]
     if len(chosen) > 1:
-        equal = ", ".join(layer.name for layer in chosen)
+        equal = ", ".join(map(str, chosen))
         raise DraftRejected(f"Several layers fit: choose one with --layer, {equal}.")
     return chosen[0]
 

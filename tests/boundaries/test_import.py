@@ -240,9 +240,18 @@ def test_of_several_layers_the_one_of_districts_is_taken(
     write_map(file, {"pcode": [*SQUARES]}, points, layer="centroids")
     assert take(engine, theatre, file).layer == "admin2"
     write_map(file, {"pcode": [*SQUARES]}, layer="again")
-    assert "admin2, again" in refusal(engine, theatre, file)
+    assert "a.gpkg:admin2, a.gpkg:again" in refusal(engine, theatre, file)
     assert take(engine, theatre, file, layer="again").layer == "again"
     assert "no layer 'roads'" in refusal(engine, theatre, file, layer="roads")
+
+
+def test_of_equal_layers_in_a_zip_one_is_chosen_by_its_file(
+    engine: Engine, theatre: str, tmp_path: Path
+) -> None:
+    write_map(tmp_path / "a.geojson")
+    packed = zipped(write_map(tmp_path / "a.shp"))
+    assert "a.geojson:a, a.shp:a" in refusal(engine, theatre, packed)
+    assert take(engine, theatre, packed, layer="a.geojson:a").lacking == []
 
 
 def test_a_dry_run_records_nothing(engine: Engine, theatre: str, tmp_path: Path) -> None:
