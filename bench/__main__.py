@@ -4,12 +4,13 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
-from bench import rule, writes
+from bench import http, rule, writes
 
 BENCHES: dict[str, Callable[[], int]] = {
     "rule": rule.run,
     "windows": partial(rule.run, imprecise=0.04),
     "writes": writes.run,
+    "http": http.run,
 }
 
 

@@ -46,7 +46,7 @@ Recorded = Annotated[Recording, Depends()]
     responses=recorded(FactRecorded),
     openapi_extra=takes("application/json", SourceBody),
 )
-def record_source(recording: Recorded, document: Json) -> Response:
+def record_source(_: Claimant, document: Json, recording: Recorded) -> Response:
     """Record who may be cited as asserting, and whom they favour."""
     draft = read_body(SourceBody, document).draft
     return recording.answer("sources", lambda ledger: post_source(ledger, draft))
@@ -58,7 +58,7 @@ def record_source(recording: Recorded, document: Json) -> Response:
     responses=recorded(FactRecorded),
     openapi_extra=takes("application/json", FigureBody),
 )
-def record_figure(recording: Recorded, document: Json) -> Response:
+def record_figure(_: Claimant, document: Json, recording: Recorded) -> Response:
     """Record numbers that someone published; no status follows from them."""
     draft = read_body(FigureBody, document).draft
     return recording.answer("figures", lambda ledger: post_figure(ledger, draft))

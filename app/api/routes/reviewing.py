@@ -42,7 +42,7 @@ class OfClaim:
     openapi_extra=takes("application/json", ReviewBody),
 )
 def record_review(
-    author: Reviewer, writer: Writer, document: Json, of: Annotated[OfClaim, Depends()]
+    author: Reviewer, document: Json, writer: Writer, of: Annotated[OfClaim, Depends()]
 ) -> Response:
     """Give a claim another standing, with a reason."""
     theatre, claim = of.theatre, of.claim
@@ -69,7 +69,7 @@ def record_review(
     responses=recorded(ReviewsRecorded),
     openapi_extra=takes("application/json", ReviewsBody),
 )
-def record_reviews(author: Reviewer, writer: Writer, document: Json, theatre: str) -> Response:
+def record_reviews(author: Reviewer, document: Json, writer: Writer, theatre: str) -> Response:
     """Review up to 1,000 claims: all of them or none."""
     listed = read_body(ReviewsBody, document).reviews
     batch = [
@@ -90,7 +90,7 @@ def record_reviews(author: Reviewer, writer: Writer, document: Json, theatre: st
     openapi_extra=takes("application/json", RedactionBody),
 )
 def record_redaction(
-    author: Admin, writer: Writer, document: Json, theatre: str, claim: ClaimId
+    author: Admin, document: Json, writer: Writer, theatre: str, claim: ClaimId
 ) -> Response:
     """Blank texts of a claim everywhere, the past included; its status stays."""
     body = read_body(RedactionBody, document)
