@@ -6,10 +6,11 @@ from typing import Any, NamedTuple, TypeVar
 from fastapi import Response
 
 from app.api.feature_collection import feature, feature_collection
-from app.api.ogc.asking import Drawing
+from app.api.ogc.asking import Drawing, KnownDrawing
 from app.api.ogc.crs import drawn_in
 from app.api.ogc.links import GEOJSON, JSON, Link, address, link
 from app.api.pages import Page, cursor_of
+from app.api.schemas.views import echo, known
 from app.queries.pages import Listed
 from app.queries.views import Sight
 
@@ -56,7 +57,7 @@ def send_page(
         numberMatched=found.total,
         numberReturned=len(found.items),
         links=links,
-        **told(sight),
+        **_told(reader, sight),
     )
     return reader.send(body, header)
 
@@ -65,14 +66,16 @@ def send_feature(reader: Drawing, sight: Sight, found: Feature) -> Response:
     """Send one feature."""
     links = _links(reader, "This feature")
     drawn = drawn_in(reader.crs, found.geometry)
-    body = feature((found.id, drawn, found.properties), links=links, **told(sight))
+    body = feature((found.id, drawn, found.properties), links=links, **_told(reader, sight))
     return reader.send(body)
 
 
-def told(sight: Sight) -> dict[str, Any]:
-    """Say which moment of knowledge the features show."""
-    view = sight.view
-    return {"theatre": view.theatre, "revision": view.revision, "known_at": sight.recorded_at}
+def _told(reader: Drawing, sight: Sight) -> dict[str, Any]:
+    """Say which view the features show, and whose boundaries they are drawn by."""
+    if isinstance(reader, KnownDrawing):
+        return {**known(sight)}
+    view = {name: value for name, value in echo(sight).items() if name != "at" or value}
+    return {**view, "geometry_source": sight.theatre.geometry_source}
 
 
 def _revision(sight: Sight) -> dict[str, str | None]:

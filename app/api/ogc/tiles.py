@@ -24,7 +24,12 @@ router = make_router("ogc", "/ogc/collections/{theatre}-" + KIND + "/tiles")
 RELATIONS = "http://www.opengis.net/def/rel/ogc/1.0"
 TILESETS = f"{RELATIONS}/tilesets-vector"
 MVT = MEDIA_TYPES["mvt"]
-FIELDS = {"code": "The district's code.", "name": "Its name.", "status": "Its status."}
+FIELDS = {
+    "code": "The district's code.",
+    "name": "Its name.",
+    "status": "Its status.",
+    "geometry_source": "Whose boundaries are drawn; `schematic`: cells that show no border.",
+}
 
 FORMAT = Query(description="`json`, or `tilejson` for TileJSON 3.")
 TILE_FORMAT = Query(description="`mvt`.")
