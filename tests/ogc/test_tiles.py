@@ -61,7 +61,8 @@ def test_tilejson_leads_to_the_tiles_of_its_view(ask: Ask, client: TestClient) -
     assert told["vector_layers"][0]["id"] == "districts"
     tile = client.get(address).content
     assert all(field.encode() in tile for field in told["vector_layers"][0]["fields"])
-    assert told["attribution"]
+    cells = "Boundaries: Cells around the centroids of districts; they show no border that exists."
+    assert told["attribution"].endswith(cells)
     west, south, east, north = told["bounds"]
     assert west < 63.1 < east
     assert south < 34.8 < north

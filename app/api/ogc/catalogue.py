@@ -53,7 +53,7 @@ def _dataset(origin: str, about: str, reach: Reach) -> Node:
         "dct:identifier": theatre.id,
         "dct:title": theatre.title,
         "dct:description": theatre.note or about,
-        "dct:rights": theatre.attribution,
+        "dct:rights": theatre.credit,
         "dct:license": _licence(theatre.licence),
         "dcat:version": str(theatre.revision),
         "dct:temporal": {

@@ -63,7 +63,7 @@ def _collection(base: str, reach: Reach, kind: str) -> dict[str, Any]:
         "id": f"{theatre.id}-{kind}",
         "title": f"{theatre.title}: {kind}",
         "description": KINDS[kind],
-        "attribution": theatre.attribution,
+        "attribution": theatre.credit,
         "license": theatre.licence,
         "itemType": "feature",
         "extent": extent,

@@ -117,7 +117,7 @@ def _tilejson(reader: DayReading, sight: Sight, bounds: tuple[float, ...]) -> di
     return {
         "tilejson": "3.0.0",
         "name": f"{theatre.title}: {KIND}",
-        "attribution": theatre.attribution,
+        "attribution": theatre.credit,
         "tiles": [f"{template}?{view}" if view else template],
         "vector_layers": [{"id": LAYER, "fields": FIELDS}],
         "minzoom": 0,
