@@ -16,10 +16,7 @@ def chained(previous: bytes, content: Mapping[str, object]) -> bytes:
 
 def canonical(content: Mapping[str, object]) -> bytes:
     """Write content so that equal content is equal bytes: sorted keys, no blanks, UTF-8."""
-    text = json.dumps(
-        content, default=_plain, ensure_ascii=False, separators=(",", ":"), sort_keys=True
-    )
-    return text.encode()
+    return _CANONICAL.encode(content).encode()
 
 
 def seal(salt: bytes, text: str) -> bytes:
@@ -37,3 +34,8 @@ def _plain(value: object) -> object:
             return value.hex()
         case _:
             raise TypeError(f"{type(value).__name__} has no canonical form")
+
+
+_CANONICAL = json.JSONEncoder(
+    default=_plain, ensure_ascii=False, separators=(",", ":"), sort_keys=True
+)

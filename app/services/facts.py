@@ -48,10 +48,14 @@ READ_AT_ONCE = 2_000
 def content(rows: Rows) -> dict[str, list[Row]]:
     """Give what the hash of an event covers: its rows by table, in an order of their own."""
     return {
-        table.name: sorted((_covered(table, row) for row in rows[table]), key=canonical)
+        table.name: _in_order([_covered(table, row) for row in rows[table]])
         for table in FACTS
         if rows.get(table)
     }
+
+
+def _in_order(rows: list[Row]) -> list[Row]:
+    return sorted(rows, key=canonical) if len(rows) > 1 else rows
 
 
 def link(previous: bytes, theatre: str, event: Row, rows: Rows) -> bytes:

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Table, func, insert, select, update
+from sqlalchemy import Connection, Table, func, select, update
 
+from app.db.bulk import insert_rows
 from app.db.models import actors, events, theatres
 from app.domain.chain import seal
 from app.errors import TheatreNotFound
@@ -107,7 +108,7 @@ class Ledger:
         for table in (events, *FACTS):
             if self._rows[table] and table not in STAND_ALREADY:
                 named = [{**row, "theatre": self.theatre} for row in self._rows[table]]
-                self.connection.execute(insert(table), named)
+                insert_rows(self.connection, table, named)
         self._rows.clear()
 
 
