@@ -90,7 +90,7 @@ def _load(connection: Connection, folder: Folder, track: Track) -> Loaded:
     if (folder.path / ledger_file.NAME).exists():
         return _restore(connection, folder.path, track)
     known = fetch_words(connection, id_) if exists else Vocabulary([], {}, [], {})
-    checked = check_folder(folder, known, now.date())
+    checked = check_folder(folder, known, now.date(), track)
     if exists:
         return _add_what_is_new(connection, checked, known, track)
     return _replay(connection, checked, now, track)

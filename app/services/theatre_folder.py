@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from app.domain.drafts import ClaimDraft, FigureDraft
 from app.errors import Fault
 from app.services.folder_rows import (
     ClaimRow,
@@ -87,8 +88,8 @@ class Folder:
     names: list[Numbered[NameRow]] = field(default_factory=list)
     population: list[Numbered[PopulationRow]] = field(default_factory=list)
     sources: list[Numbered[SourceRow]] = field(default_factory=list)
-    claims: list[Numbered[ClaimRow]] = field(default_factory=list)
-    figures: list[Numbered[FigureRow]] = field(default_factory=list)
+    claims: list[tuple[int, ClaimDraft]] = field(default_factory=list)
+    figures: list[tuple[int, FigureDraft]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
     def fault(self, file: str, line: int, detail: str) -> None:
@@ -97,19 +98,21 @@ class Folder:
 
     def table(self, name: str, columns: type[R]) -> list[Numbered[R]]:
         """Read one of the CSV tables; an optional one may be absent."""
+        return list(self.rows(name, columns))
+
+    def rows(self, name: str, columns: type[R]) -> Iterator[Numbered[R]]:
+        """Read one of the CSV tables row by row."""
         path = self.path / f"{name}.csv"
         if not path.exists():
             if name not in OPTIONAL:
                 self.fault(path.name, 1, "The file is missing.")
-            return []
-        found = []
+            return
         with path.open("rb") as lines:
             for item in read_table(lines, columns):
                 if isinstance(item, Numbered):
-                    found.append(item)
+                    yield item
                 else:
                     self.fault(path.name, item["line"], item["detail"])
-        return found
 
 
 def read_folder(path: Path) -> Folder:
@@ -121,8 +124,8 @@ def read_folder(path: Path) -> Folder:
     folder.names = folder.table("names", NameRow)
     folder.population = folder.table("population", PopulationRow)
     folder.sources = folder.table("sources", SourceRow)
-    folder.claims = folder.table("claims", ClaimRow)
-    folder.figures = folder.table("figures", FigureRow)
+    folder.claims = [(line, row.draft) for line, row in folder.rows("claims", ClaimRow)]
+    folder.figures = [(line, row.draft) for line, row in folder.rows("figures", FigureRow)]
     return folder
 
 
