@@ -2,9 +2,9 @@
 
 import sys
 
-from bench import rule
+from bench import load, rule
 
-BENCHES = {"rule": rule.run}
+BENCHES = {"rule": rule.run, "load": load.run}
 
 
 def main(arguments: list[str]) -> int:

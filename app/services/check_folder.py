@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.domain.claim_checks import CheckedClaim, check_claim
+from app.domain.drafts import Original
 from app.domain.figure_checks import CheckedFigure, check_figure
 from app.domain.vocabulary import DISTRICT, PROVINCE, THEATRE, KnownPlace, Meaning, Vocabulary
 from app.errors import DraftRejected
@@ -12,7 +13,7 @@ from app.services.folder_misfits import misfits
 from app.services.progress import Track, untold
 from app.services.theatre_folder import Folder, Theatre
 
-REFERRED_TO = {"theatre.toml", "provinces.csv", "districts.csv", "sources.csv"}
+REFERRED_TO = {"theatre.toml", "provinces.csv", "districts.csv", "sources.csv", "crosswalk.csv"}
 
 
 @dataclass
@@ -75,6 +76,8 @@ def _extend(known: Vocabulary, folder: Folder, theatre: Theatre) -> Vocabulary:
         [actor.id for actor in theatre.actors],
         {**sources, **known.sources},
     )
+    words.crosswalk = {Original(row.scale, row.value): row.status for _, row in folder.crosswalk}
+    words.crosswalk |= known.crosswalk
     alternates: dict[str, list[str]] = {}
     for _, name in folder.names:
         alternates.setdefault(name.code, []).append(name.name)

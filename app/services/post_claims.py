@@ -19,7 +19,7 @@ from app.services.progress import Track, untold
 from app.services.record_events import Ledger
 from app.services.record_facts import Recorder
 from app.services.standings import fetch_standings
-from app.services.words import fetch_words
+from app.services.words import fetch_crosswalk, fetch_words
 
 
 class Posted(NamedTuple):
@@ -73,6 +73,8 @@ def post_claims(
     """
     _check_rights(batch, desk)
     words = fetch_words(ledger.connection, ledger.theatre, _texts(batch))
+    if any(posted.draft.original for posted in batch):
+        words.crosswalk = fetch_crosswalk(ledger.connection, ledger.theatre)
     new_sources = _new_sources(batch, words)
     checked = _check(batch, words, datetime.now(UTC))
     _check_replaced(ledger, batch, desk)

@@ -13,6 +13,7 @@ from app.errors import Fault
 from app.services.folder_rows import (
     ClaimRow,
     Code,
+    CrosswalkRow,
     DistrictRow,
     FigureRow,
     Label,
@@ -24,7 +25,7 @@ from app.services.folder_rows import (
 )
 from app.services.tables import Numbered, R, read_table
 
-OPTIONAL = {"names", "population", "figures", "claims", "sources"}
+OPTIONAL = {"names", "population", "crosswalk", "figures", "claims", "sources"}
 
 
 class Entry(BaseModel):
@@ -60,6 +61,15 @@ class DistrictSet(Entry):
     description: str | None = None
 
 
+class MethodNote(Entry):
+    """What a reader must know of how the record was made."""
+
+    id: Slug
+    topic: Literal["control", "evidence", "gap"]
+    text: Annotated[str, Field(min_length=1, max_length=10_000)]
+    source: str | None = None
+
+
 class Theatre(Entry):
     """What theatre.toml says."""
 
@@ -75,6 +85,7 @@ class Theatre(Entry):
     actors: Annotated[list[Actor], Field(min_length=1)]
     statuses: Annotated[list[Status], Field(min_length=1)]
     sets: Annotated[list[DistrictSet], Field(min_length=1)]
+    method: list[MethodNote] = []
 
 
 @dataclass
@@ -87,6 +98,7 @@ class Folder:
     districts: list[Numbered[DistrictRow]] = field(default_factory=list)
     names: list[Numbered[NameRow]] = field(default_factory=list)
     population: list[Numbered[PopulationRow]] = field(default_factory=list)
+    crosswalk: list[Numbered[CrosswalkRow]] = field(default_factory=list)
     sources: list[Numbered[SourceRow]] = field(default_factory=list)
     claims: list[tuple[int, ClaimDraft]] = field(default_factory=list)
     figures: list[tuple[int, FigureDraft]] = field(default_factory=list)
@@ -123,6 +135,7 @@ def read_folder(path: Path) -> Folder:
     folder.districts = folder.table("districts", DistrictRow)
     folder.names = folder.table("names", NameRow)
     folder.population = folder.table("population", PopulationRow)
+    folder.crosswalk = folder.table("crosswalk", CrosswalkRow)
     folder.sources = folder.table("sources", SourceRow)
     folder.claims = [(line, row.draft) for line, row in folder.rows("claims", ClaimRow)]
     folder.figures = [(line, row.draft) for line, row in folder.rows("figures", FigureRow)]

@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, true
 
-from app.db.models import actors, place_names, places, sources, statuses, theatres
+from app.db.models import actors, crosswalks, place_names, places, sources, statuses, theatres
+from app.domain.drafts import Original
 from app.domain.names import fold
 from app.domain.vocabulary import DISTRICT, THEATRE, KnownPlace, Meaning, Vocabulary
 
@@ -19,6 +20,7 @@ def fetch_words(
     """Fetch the words of a theatre; of its places those that `texts` may mean (None: all)."""
     words = _without_places(connection, theatre)
     if texts is None:
+        words.crosswalk = fetch_crosswalk(connection, theatre)
         _add(connection, words, theatre, true())
         return words
     if words.names_of_theatre & {text.strip().upper() for text in texts}:
@@ -29,6 +31,14 @@ def fetch_words(
     if near - words.places.keys():
         _add(connection, words, theatre, places.c.code.in_(near - words.places.keys()))
     return words
+
+
+def fetch_crosswalk(connection: Connection, theatre: str) -> dict[Original, str]:
+    """Fetch what the values of foreign scales mean here."""
+    c = crosswalks.c
+    statement = select(c.scale, c.value, c.status).where(c.theatre == theatre)
+    rows = connection.execute(statement.order_by(c.scale, c.value))
+    return {Original(row.scale, row.value): row.status for row in rows}
 
 
 def _without_places(connection: Connection, theatre: str) -> Vocabulary:
