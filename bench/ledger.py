@@ -13,10 +13,15 @@ FIRST, LAST, DAYS = date(2020, 1, 1), date(2021, 12, 31), 731
 SCRIPTS = Path(__file__).parent
 
 
-def make_ledger(engine: Engine, claims: int, track: Track = untold) -> None:
-    """Write the theatre and its claims as the owner, then gather statistics."""
+def make_ledger(engine: Engine, claims: int, track: Track = untold, imprecise: float = 0) -> None:
+    """Write the theatre and its claims as the owner, then gather statistics.
+
+    The share `imprecise` of the claims is dated to some days, a month or a year.
+    """
     with engine.begin() as connection:
-        connection.exec_driver_sql("SELECT set_config('bench.claims', %s, true)", (str(claims),))
+        for name, value in (("claims", claims), ("imprecise", imprecise)):
+            told = (f"bench.{name}", str(value))
+            connection.exec_driver_sql("SELECT set_config(%s, %s, true)", told)
         for step in track(("theatre", "ledger", "coverage"), f"{claims:,} claims"):
             if step == "coverage":
                 cover(connection, THEATRE, 0)

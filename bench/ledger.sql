@@ -1,4 +1,5 @@
 -- Claims on the made-up theatre, `bench.claims` of them over two years, the same ones every time.
+-- They are dated to the day, but for the share `bench.imprecise`.
 -- A district is held by one party for about two months; one claim in twenty says something else.
 -- Written in the order of recording, indexes in place, so that these are as full as in the field.
 
@@ -29,7 +30,7 @@ SELECT n,
        place.province,
        latest,
        CASE
-         WHEN precision > 0.04 THEN latest
+         WHEN precision >= current_setting('bench.imprecise')::float THEN latest
          WHEN length < 0.70 THEN latest - ceil(length * 9)::int
          WHEN length < 0.95 THEN latest - 30
          WHEN length < 0.97 THEN latest - 364

@@ -4,8 +4,8 @@ A claim counts when it is *eligible*. Of the eligible claims that have the same 
 one that comes first by precedence and revision *wins* the day. The winner of the last day up to
 the day asked for *governs*. All questions about status are asked of these three notions.
 
-A probe costs a few pages: the primary key of `coverage` holds a district's claims in the order
-in which they win, so it reads from the end and stops after one day.
+A probe costs a few pages: an index of `coverage` holds a district's claims in the order in which
+they win, so it reads from the end and stops after one day.
 """
 
 from datetime import date
@@ -25,10 +25,8 @@ from sqlalchemy import (
     func,
     literal,
     literal_column,
-    not_,
     select,
     true,
-    tuple_,
 )
 from sqlalchemy.sql.selectable import LateralFromClause
 
@@ -110,20 +108,19 @@ def one_district() -> Subquery:
 
 
 def winners(rule: str, *conditions: ColumnElement[bool], of: FromClause = coverage) -> Select[Any]:
-    """Select the winner of each day that is the `latest` of an eligible claim, per district.
+    """Select the winner of each day that is the `latest` of an eligible claim on one district.
 
-    Columns: `district`, `latest`, `winner` (the rank of the claim that wins) and `mask` of the
-    statuses of all claims that tie for the day.
+    Which district, `conditions` say. Columns: `latest`, `winner` (the rank of the claim that wins)
+    and `mask` of the statuses of all claims that tie for the day.
     """
     return (
         select(
-            of.c.district,
             of.c.latest,
             func.max(rank(of)).label("winner"),
             func.bit_or(bit(of.c.status)).label("mask"),
         )
         .where(eligible(of, rule), *conditions)
-        .group_by(of.c.district, of.c.latest)
+        .group_by(of.c.latest)
     )
 
 
@@ -158,26 +155,11 @@ def governs(
 def _turns(
     rule: str, district: ColumnElement[str], governing: LateralFromClause
 ) -> LateralFromClause:
-    """Select the last day before the governing one that another status wins.
-
-    A claim wins its day if no eligible one of that day ranks above it.
-    """
-    c, above = coverage.alias(), coverage.alias()
-    outranked = select(above.c.claim).where(
-        *(eligible(above, rule), above.c.district == c.c.district, above.c.latest == c.c.latest),
-        tuple_(above.c.precedence, above.c.claim) > tuple_(c.c.precedence, c.c.claim),
-    )
-    return (
-        select(c.c.latest)
-        .where(
-            *(eligible(c, rule), c.c.district == district, c.c.latest < governing.c.latest),
-            c.c.status != step_of(governing.c.winner),
-            not_(outranked.exists()),
-        )
-        .order_by(c.c.latest.desc())
-        .limit(1)
-        .lateral("turning")
-    )
+    """Select the last day before the governing one that another status wins."""
+    c = coverage.alias()
+    before = winners(rule, c.c.district == district, c.c.latest < governing.c.latest, of=c)
+    other = step_of(func.max(rank(c))) != step_of(governing.c.winner)
+    return before.having(other).order_by(c.c.latest.desc()).limit(1).lateral("turning")
 
 
 def _opens(

@@ -3,13 +3,23 @@
 from collections import defaultdict
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Integer, Select, cast, false, func, null, select, true, union_all
+from sqlalchemy import Connection, Select, select
 
-from app.domain.runs import Layer, Run, runs
-from app.queries.control_at import DAY, View, bit, set_of_districts
-from app.queries.series import governing_runs, windows_between
+from app.queries.control_at import View
+from app.queries.timeline import timeline
+
+
+class Run(NamedTuple):
+    """Days on which status and mask are the same: from `since` until the next run.
+
+    `status` is a step of the scale, None: not assessed; `mask` is what is possible beside it.
+    """
+
+    since: date
+    status: int | None
+    mask: int
 
 
 def fetch_status_series(
@@ -20,25 +30,20 @@ def fetch_status_series(
     The day of the view is not used.
     """
     binds = view.binds | {"day": first, "last": last}
-    layers: dict[str, list[Layer]] = defaultdict(list)
-    for district, *layer in connection.execute(layers_statement(view.policy.rule), binds):
-        layers[district].append(Layer(*layer))
-    return {code: runs(found, first, last) for code, found in sorted(layers.items())}
+    runs: dict[str, list[Run]] = defaultdict(list)
+    for district, *held in connection.execute(runs_statement(view.policy.rule), binds):
+        run, before = Run(*held), runs[district]
+        if not before or before[-1][1:] != run[1:]:
+            before.append(run)
+    return runs
 
 
 @cache
-def layers_statement(rule: str) -> Select[Any]:
-    """Select a district's code and the columns of Layer, under the policies of a rule."""
-    run = governing_runs(rule)
-    window = windows_between(rule)
-    members = set_of_districts()
-    governing = select(
-        *(run.c.district, true().label("governs"), run.c.since, run.c.until, run.c.status),
-        func.coalesce(run.c.mask, 0).label("mask"),
+def runs_statement(rule: str) -> Select[Any]:
+    """Select a district's code and the columns of Run, in order; neighbours may be alike."""
+    held = timeline(rule, lambda day: day)
+    return (
+        select(held.c.district, held.c.since, held.c.status, held.c.mask)
+        .where(held.c.since < held.c.until)
+        .order_by(held.c.district, held.c.since)
     )
-    opens = func.greatest(window.c.earliest, DAY)  # it may be open since ever: -infinity
-    open_ = select(
-        *(window.c.district, false(), opens, window.c.latest),
-        *(cast(null(), Integer), bit(window.c.status)),
-    ).join_from(window, members, members.c.district == window.c.district)
-    return select(*union_all(governing, open_).subquery("layers").c)

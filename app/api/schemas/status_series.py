@@ -5,8 +5,8 @@ from datetime import date
 from typing_extensions import TypedDict
 
 from app.api.schemas.views import Echo
-from app.domain.runs import Run
 from app.domain.scale import Scale
+from app.queries.status_series import Run
 
 Answer = TypedDict("Answer", {"from": date, "to": date, "total": int, "statuses": list[str]})
 

@@ -229,12 +229,15 @@ coverage = Table(
     Column("in_own_favour", Boolean, nullable=False),
     Column("earliest", Date, nullable=False),  # '-infinity': `../b`
     Column("span", SmallInteger, nullable=False),
-    PrimaryKeyConstraint(
-        *("theatre", "district", "latest", "precedence", "claim", "revision_from"),
-        postgresql_include=["revision_to", "status", "confirmed", "source", "in_own_favour"],
-    ),
+    PrimaryKeyConstraint("theatre", "claim", "district", "revision_from"),
     in_theatre("claim", "claims.revision"),
-    Index("ix_coverage_claim", "theatre", "claim", "district"),
+    Index(
+        "ix_coverage_days",
+        *("theatre", "district", "latest", "precedence", "claim"),
+        postgresql_include=[
+            *("revision_from", "revision_to", "status", "confirmed", "source", "in_own_favour"),
+        ],
+    ),
     Index(
         "ix_coverage_windows",
         "theatre",

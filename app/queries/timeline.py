@@ -1,0 +1,141 @@
+"""From when to when does one thing hold of a district? All stretches of all districts, at once.
+
+What governs on the first day is probed; the winners of the days after it are read once, in the
+order of the index. These, and windows that open and close, are the events of a district: between
+one and the next nothing changes.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    Subquery,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    null,
+    select,
+    true,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import DATERANGE
+
+from app.db.models import coverage
+from app.domain.windows import SPANS
+from app.queries.control_at import (
+    DAY,
+    bit,
+    either,
+    governs,
+    set_of_districts,
+    step_of,
+    windows_of,
+    winners,
+)
+
+LAST = bindparam("last", type_=Date)
+
+Place = Callable[[ColumnElement[Any]], ColumnElement[Any]]
+"""Where a day is on the scale that is asked for: the day itself, or the number of a point."""
+
+FIRST = literal_column("date '0001-01-01'", Date)
+"""No claim speaks of a day before it."""
+
+MASKS, STEPS = literal_column(str(2**32), BigInteger), literal_column(str(2**5), BigInteger)
+"""How many masks and steps there can be: the places of a reign's digits."""
+
+
+def timeline(rule: str, place: Place) -> Subquery:
+    """Cut the days from DAY to LAST into stretches of a district in which one thing holds.
+
+    Columns: `district`; `since` which and `until` before which place; `status`, null before the
+    first claim; `mask` of the statuses that are possible beside it. Stretches of several events
+    on one place are empty, but for one.
+    """
+    event = union_all(_reigns(rule), _turns(rule)).subquery("event")
+    at = place(event.c.day).label("at")
+    placed = select(event.c.district, at, event.c.reign, event.c.turn).subquery("placed")
+    over: dict[str, Any] = {"partition_by": placed.c.district, "order_by": placed.c.at}
+    held = select(
+        placed.c.district,
+        placed.c.at.label("since"),
+        func.lead(placed.c.at, 1, place(LAST + 1)).over(**over).label("until"),
+        func.max(placed.c.reign).over(**over).label("reign"),
+        cast(func.sum(placed.c.turn).over(**over), Integer).label("open"),
+    ).subquery("held")
+    status = cast(held.c.reign // MASKS % STEPS, Integer)
+    tied = cast(held.c.reign % MASKS, Integer)
+    return select(
+        *(held.c.district, held.c.since, held.c.until),
+        *(status.label("status"), either(tied, held.c.open).label("mask")),
+    ).subquery("timeline")
+
+
+def _reigns(rule: str) -> Select[Any]:
+    """Select the winners: what governs on DAY, and what comes to govern after it, until LAST.
+
+    A `reign` holds the day, the step of the status and the mask of the ties in one number, so that
+    the greatest so far is the one that lasts.
+    """
+    members, c = set_of_districts(), coverage.alias()
+    governing = governs(rule, members.c.district)
+    days = (c.c.district == members.c.district, c.c.latest > DAY, c.c.latest <= LAST)
+    later = winners(rule, *days, of=c)
+    first = select(governing.c.latest, governing.c.winner, governing.c.mask)
+    wins = union_all(first.correlate(governing), later.correlate(members)).lateral("wins")
+    number = cast(wins.c.latest - FIRST, BigInteger)
+    reign = (number * STEPS + step_of(wins.c.winner)) * MASKS + wins.c.mask
+    return select(
+        members.c.district,
+        func.greatest(wins.c.latest, DAY).label("day"),
+        reign.label("reign"),
+        literal_column("0", Integer).label("turn"),
+    ).select_from(members.outerjoin(governing, true()).join(wins, true()))
+
+
+def _turns(rule: str) -> Select[Any]:
+    """Select the days on which a possible status comes, and on which it goes.
+
+    `turn` is its bit, so that their sum so far is the mask of the windows that are open: those of
+    one status that meet are made one first.
+    """
+    window, members = _windows(rule), set_of_districts()
+    open_ = func.range_agg(func.daterange(window.c.earliest, window.c.latest))
+    merged = (
+        select(
+            window.c.district,
+            bit(window.c.status).label("bit"),
+            func.unnest(open_, type_=DATERANGE).label("days"),
+        )
+        .join_from(window, members, members.c.district == window.c.district)
+        .group_by(window.c.district, window.c.status)
+        .subquery("merged")
+    )
+    comes, goes = (end(merged.c.days, type_=Date) for end in (func.lower, func.upper))
+    opened = select(merged.c.district, func.greatest(comes, DAY).label("day"), merged.c.bit)
+    closed = select(merged.c.district, goes, -merged.c.bit).where(goes <= LAST)
+    turn = union_all(opened, closed).subquery("turn")
+    return select(turn.c.district, turn.c.day, cast(null(), BigInteger), turn.c.bit)
+
+
+def _windows(rule: str) -> Subquery:
+    """Select `district`, `status`, `earliest`, `latest` of the windows open between DAY and LAST.
+
+    A window is open from `earliest` until before `latest`.
+    """
+    spans = func.generate_series(SPANS[0], SPANS[-1]).table_valued("span").render_derived()
+    c = coverage.alias()
+    ends_by = LAST.op("+", return_type=Date())(bit(spans.c.span))
+    window = windows_of(rule, spans.c.span, c, c.c.latest > DAY, c.c.latest <= ends_by)
+    return (
+        select(window.c.district, window.c.status, window.c.earliest, window.c.latest)
+        .select_from(spans.join(window, true()))
+        .where(window.c.earliest <= LAST)
+        .subquery("window")
+    )
