@@ -1,11 +1,12 @@
 """python -m bench [what]: measure something, print it as Markdown, fail if a goal is missed."""
 
 import sys
+from collections.abc import Callable
 from functools import partial
 
 from bench import load, rule
 
-BENCHES = {
+BENCHES: dict[str, Callable[[], int]] = {
     "rule": rule.run,
     "windows": partial(rule.run, imprecise=0.04),
     "load": load.run,

@@ -33,6 +33,7 @@ READS = [
     "/v1/theatres",
     AF,
     *KNOWN,
+    f"{AF}/method",
     f"{AF}/aggregates?by=province",
     f"{AF}/status/series?{DAYS}",
     f"{AF}/changes",

@@ -9,6 +9,7 @@ from app.api.routes import (
     districts,
     figures,
     history,
+    method,
     posting,
     provinces,
     recording,
@@ -24,6 +25,7 @@ from app.api.routes import (
 
 ROUTERS: tuple[APIRouter, ...] = (
     theatres.router,
+    method.router,
     status.router,
     status_series.router,
     tiles.router,
