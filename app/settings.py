@@ -44,6 +44,9 @@ class Settings(BaseSettings):
         67_108_864, ge=0, description="Finished answers that each worker holds ready, bytes"
     )
     streams: int = Field(1000, ge=0, description="Event streams that each worker keeps open")
+    exports: int = Field(
+        2, ge=0, description="Exports that each worker sends at once; each holds a connection"
+    )
     import_limit_bytes: int = Field(52_428_800, ge=1024, description="Longest CSV import, bytes")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="How much to log; debug also shows tracebacks of the command line"

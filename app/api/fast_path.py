@@ -20,7 +20,7 @@ from app.db.heads import Head, Heads
 from app.queries.views import Sight
 
 PREFIX = "/v1/theatres/"
-STREAM = "/changes/stream"
+STREAMS = ("/changes/stream", "/export")
 NOT_HELD = (b"authorization", b"range")
 OF_ONE_REQUEST = (b"x-request-id", b"access-control-")
 CORS: RawHeaders = [
@@ -75,7 +75,7 @@ class FastPath:
             scope["type"] == "http"
             and scope["method"] in {"GET", "HEAD"}
             and scope["path"].startswith(PREFIX)
-            and not scope["path"].endswith(STREAM)
+            and not scope["path"].endswith(STREAMS)
             and self.heads.sure
         )
 

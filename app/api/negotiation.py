@@ -8,6 +8,7 @@ MEDIA_TYPES = {
     "json": "application/json",
     "geojson": "application/geo+json",
     "csv": "text/csv",
+    "zip": "application/zip",
     "mvt": "application/vnd.mapbox-vector-tile",
 }
 """The formats by their name in `f=`."""

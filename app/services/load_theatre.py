@@ -31,6 +31,7 @@ from app.services.record_events import Ledger, Origin
 from app.services.record_facts import Recorder
 from app.services.theatre_folder import Folder, read_folder
 from app.services.words import fetch_words
+from app.services.zipped_folder import opened
 
 TABLES_WITH_MANY_ROWS = (
     "events, claims, reports, redactable_texts, reviews, coverage, figures, places, place_names, "
@@ -59,13 +60,12 @@ class Loaded(NamedTuple):
 
 
 def load(engine: Engine, path: Path, track: Track = untold) -> Loaded:
-    """Load a folder, or what is new in it, as the owner and in one transaction.
+    """Load a folder or a zip of one, or what is new in it, as the owner and in one transaction.
 
     Raises DraftRejected with every error's file and line; then nothing was recorded.
     """
-    folder = read_folder(path)
-    with engine.begin() as connection:
-        loaded = _load(connection, folder, track)
+    with opened(path) as unpacked, engine.begin() as connection:
+        loaded = _load(connection, read_folder(unpacked), track)
     if loaded.events:
         with engine.begin() as connection:
             connection.execute(text(f"ANALYZE {TABLES_WITH_MANY_ROWS}"))
@@ -74,13 +74,14 @@ def load(engine: Engine, path: Path, track: Track = untold) -> Loaded:
 
 def load_if_absent(engine: Engine, path: Path, track: Track = untold) -> Loaded | None:
     """Load a folder unless the theatre is there already; None: it is."""
-    folder = read_folder(path)
-    if folder.theatre is not None:
-        wanted = select(theatres.c.id).where(theatres.c.id == folder.theatre.id)
-        with engine.connect() as connection:
-            if connection.scalar(wanted):
-                return None
-    return load(engine, path, track)
+    with opened(path) as unpacked:
+        folder = read_folder(unpacked)
+        if folder.theatre is not None:
+            wanted = select(theatres.c.id).where(theatres.c.id == folder.theatre.id)
+            with engine.connect() as connection:
+                if connection.scalar(wanted):
+                    return None
+        return load(engine, unpacked, track)
 
 
 def _load(connection: Connection, folder: Folder, track: Track) -> Loaded:
