@@ -4,12 +4,13 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
-from bench import load, rule
+from bench import load, rule, writes
 
 BENCHES: dict[str, Callable[[], int]] = {
     "rule": rule.run,
     "windows": partial(rule.run, imprecise=0.04),
     "load": load.run,
+    "writes": writes.run,
 }
 
 

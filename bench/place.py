@@ -18,12 +18,15 @@ from app.settings import Settings
 
 
 @contextmanager
-def databases(names: list[str]) -> Iterator[list[Settings]]:
-    """Make an empty, migrated database of each name; they end with the `with`."""
+def databases(names: list[str], *, durable: bool = False) -> Iterator[list[Settings]]:
+    """Make an empty, migrated database of each name; they end with the `with`.
+
+    `durable`: a commit waits for the disk, as it does in earnest.
+    """
     with tempfile.TemporaryDirectory(prefix="frontline-bench-") as home, ExitStack() as running:
         made = []
         for name in names:
-            cluster = Cluster(Path(home), database=name, durable=False)
+            cluster = Cluster(Path(home), database=name, durable=durable)
             owner_url, service_url = running.enter_context(cluster)
             settings = Settings(
                 owner_database_url=_secret(owner_url), database_url=_secret(service_url)

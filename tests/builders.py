@@ -22,5 +22,5 @@ def review(engine: Engine, theatre: str, claim: int, standing: str) -> int:
     """Give a claim another standing; give the revision of the review."""
     with engine.begin() as connection:
         ledger = Ledger(connection, theatre)
-        Recorder(ledger, ()).review(ReviewDraft(claim, standing, "The desk looked again."))
+        Recorder(ledger).review(ReviewDraft(claim, standing, "The desk looked again."))
         return ledger.close()

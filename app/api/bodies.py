@@ -1,6 +1,7 @@
 """What did a client send? Its body, of the right type and size, read as JSON or as a stream."""
 
 from collections.abc import AsyncIterator
+from hashlib import sha256
 from tempfile import SpooledTemporaryFile
 from typing import IO, Annotated, Any
 
@@ -31,9 +32,12 @@ async def csv_body(request: Request) -> AsyncIterator[IO[bytes]]:
     Raises MediaTypeUnsupported and BodyTooLarge.
     """
     _of_type(request, "text/csv")
+    digest = sha256()
     with SpooledTemporaryFile(IN_MEMORY) as file:
         async for chunk in limited(request, request.app.state.settings.import_limit_bytes):
             file.write(chunk)
+            digest.update(chunk)
+        request.state.body = digest.digest()  # it stands for the table where retries are told
         file.seek(0)
         yield file
 

@@ -23,7 +23,7 @@ KNOWN_AT = Query(
 )
 REVISION = Query(ge=0, le=2**62, description="The ledger's position; excludes `known_at`.")
 POLICY = Query(
-    description="The rule that picks the claims: `confirmed`, `any` or `source:ID`.",
+    description="The rule that picks the claims: one of the theatre's policies.",
     examples=["confirmed"],
 )
 SET = Query(alias="set", description="The district set, used as denominator.", examples=["afg-421"])

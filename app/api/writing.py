@@ -9,14 +9,14 @@ from fastapi import Depends, Header, Request, Response
 from fastapi.security import HTTPBearer
 
 from app.api.answers import dumps
-from app.db.engines import Engine
+from app.db.engines import Connection, Engine
 from app.db.heads import Heads
 from app.errors import ParameterRefused
 from app.services.authorize import Author, authorize
 from app.services.issue_key import Scope
 from app.services.post_claims import Desk
 from app.services.record_events import Ledger
-from app.services.write import Attempt, Written, write
+from app.services.write import Attempt, Work, Written, write
 
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
@@ -35,7 +35,7 @@ def author_with(*any_of: Scope) -> Callable[[Request, Any], Author]:
 
     def find(request: Request, credentials: Annotated[Any, Depends(bearer)]) -> Author:
         key = credentials.credentials if credentials else None
-        with request.app.state.writes.begin() as connection:
+        with request.app.state.reads.connect() as connection:
             return authorize(connection, key, any_of)
 
     return find
@@ -65,7 +65,11 @@ class Writing:
         return Desk(author, four_eyes=four_eyes, skip_duplicates=skip_duplicates)
 
     def carry_out(
-        self, theatre: str, author: Author, body: bytes, work: Callable[[Ledger], Written]
+        self,
+        theatre: str,
+        author: Author,
+        work: Callable[[Ledger], Written],
+        check: Callable[[Connection, str], object] | None = None,
     ) -> Response:
         """Record, commit, and only then answer; this worker's reads show it from then on."""
         last = 0
@@ -76,13 +80,13 @@ class Writing:
             last = ledger.revision
             return written
 
-        written = write(self.engine, theatre, author, self._attempt(body), noted)
+        written = write(self.engine, theatre, author, self._attempt(), Work(noted, check))
         heads: Heads | None = self.request.app.state.heads
         if heads is not None and heads.sure:
             heads.reach(theatre, last)
         return answer(written)
 
-    def _attempt(self, body: bytes) -> Attempt | None:
+    def _attempt(self) -> Attempt | None:
         key = self.idempotency_key
         if key is None:
             return None
@@ -90,7 +94,8 @@ class Writing:
             detail = "Write 1 to 255 visible ASCII characters, such as a UUID."
             raise ParameterRefused("Idempotency-Key", detail)
         address = f"{self.request.url.path}?{self.request.url.query}"
-        return Attempt.of(key, self.request.method.encode(), address.encode(), body)
+        request = self.request
+        return Attempt.of(key, request.method.encode(), address.encode(), request.state.body)
 
 
 Writer = Annotated[Writing, Depends()]

@@ -17,9 +17,9 @@ from app.services import load_theatre
 from app.services.authorize import Author
 from app.services.check_ledger import Head, check_ledger
 from app.services.export_theatre import export_theatre
-from app.services.import_claims import import_claims
+from app.services.import_claims import read_claims
 from app.services.issue_key import Scope
-from app.services.post_claims import Desk
+from app.services.post_claims import Batch, Desk
 from app.services.record_events import Ledger
 
 OPERATOR = Author("", frozenset(Scope))
@@ -64,7 +64,9 @@ def import_(
         file.open("rb") as lines,
         owner_engine(settings).begin() as connection,
     ):
-        recorded = import_claims(Ledger(connection, theatre), lines, desk, shown)
+        batch = Batch(read_claims(lines), desk)
+        batch.check(connection, theatre)
+        recorded = batch.record(Ledger(connection, theatre), shown)
     typer.echo(
         f"{theatre}: {len(recorded.claims)} claims were recorded, {len(recorded.skipped)} skipped;"
         f" the head is revision {recorded.revision}."

@@ -37,6 +37,11 @@ class CheckedClaim(NamedTuple):
     excepted: tuple[str, ...]
     window: Window
 
+    @property
+    def covers(self) -> int:
+        """How many districts it is about."""
+        return self.place.districts - len(self.excepted)
+
 
 def check_claim(
     draft: ClaimDraft, words: Vocabulary, recorded_on: date

@@ -45,6 +45,10 @@ class Scale:
             [NOT_ASSESSED] if step is None else []
         )
 
+    def degrees(self) -> set[str]:
+        """Name the degrees that the statuses have."""
+        return {status.degree for status in self.statuses}
+
     def held_by(self, actor: str) -> set[int]:
         """Find the steps at which a district is held: those of the actor's `control`."""
         return {

@@ -46,8 +46,13 @@ class Vocabulary:
         statuses: Mapping[str, Meaning],
         actors: Iterable[str],
         sources: Mapping[str, str | None],
+        revision: int = 0,
     ) -> None:
-        """`names_of_theatre`: its id and code; `sources`: id -> the actor it favours, or None."""
+        """`names_of_theatre`: its id and code; `sources`: id -> the actor it favours, or None.
+
+        `revision` is the one of the ledger when the words were looked up.
+        """
+        self.revision = revision
         self.names_of_theatre = {name.upper() for name in names_of_theatre}
         self.statuses = dict(statuses)
         self.actors = list(actors)

@@ -115,13 +115,6 @@ def fetch_claim(
     return read_claim(row)
 
 
-def fetch_claims_by_id(connection: Connection, theatre: str, ids: Sequence[int]) -> list[Claim]:
-    """Fetch claims as known now, in the order of their ids; unknown ones are left out."""
-    statement = known_claims().where(claims.c.revision.in_(ids)).order_by(claims.c.revision)
-    binds = {"theatre": theatre, "revision": OPEN - 1}
-    return [read_claim(row) for row in connection.execute(statement, binds)]
-
-
 def read_claim(row: Sequence[Any]) -> Claim:
     """Read a row that has the columns of `known_claims`."""
     own = dict(zip(OWN_FIELDS, row, strict=False))

@@ -16,23 +16,27 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     FromClause,
-    Integer,
     Select,
     Subquery,
     and_,
     bindparam,
-    cast,
+    case,
+    false,
     func,
-    literal,
     literal_column,
+    not_,
     select,
     true,
+    tuple_,
 )
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.sql.selectable import LateralFromClause
 
-from app.db.models import Code, coverage, set_members
+from app.db.models import Code, coverage, set_members, statuses
 from app.domain.policies import Policy
 from app.domain.windows import SPANS
+from app.queries.majority import RECENT, outcome_of
+from app.queries.ranks import bit, claim_of, either, rank, step_of
 
 
 class View(NamedTuple):
@@ -61,8 +65,14 @@ DISTRICT = bindparam("district", type_=Code)
 REVISION = bindparam("revision", type_=BigInteger)
 DAY = bindparam("day", type_=Date)
 
-STEPS, CLAIMS = literal_column(str(2**5), BigInteger), literal_column(str(2**55), BigInteger)
-"""How many steps and claims there can be: the places of a rank's digits."""
+UNKNOWN = (
+    select(statuses.c.step)
+    .where(statuses.c.theatre == THEATRE, statuses.c.degree == "unknown")
+    .order_by(statuses.c.ordering)
+    .limit(1)
+    .scalar_subquery()
+)
+"""The step of a tie: that of the theatre's first status of degree `unknown`."""
 
 
 def control_at(rule: str, *, since: bool = False, members: Subquery | None = None) -> Subquery:
@@ -82,14 +92,14 @@ def control_at(rule: str, *, since: bool = False, members: Subquery | None = Non
         district,
         step_of(governing.c.winner).label("status"),
         claim_of(governing.c.winner).label("claim"),
-        governing.c.latest.label("last_confirmed"),
+        governing.c.last_confirmed,
         either(governing.c.mask, windows.c.mask).label("mask"),
     ]
     if since:
         turning = _turns(rule, district, governing)
         opening = _opens(rule, district, governing, turning)
         tables = tables.outerjoin(turning, true()).outerjoin(opening, true())
-        columns.append(claim_of(opening.c.winner).label("opened"))
+        columns.append(claim_of(opening.c.opening).label("opened"))
     return select(*columns).select_from(tables).subquery("control")
 
 
@@ -111,36 +121,66 @@ def winners(rule: str, *conditions: ColumnElement[bool], of: FromClause = covera
     """Select the winner of each day that is the `latest` of an eligible claim on one district.
 
     Which district, `conditions` say. Columns: `latest`, `winner` (the rank of the claim that wins)
-    and `mask` of the statuses of all claims that tie for the day.
+    and `mask` of the statuses of all claims that tie for the day; `last_confirmed`, the `latest` of
+    the winner; and `opening`, the rank of the claim that opens a period, if one begins on that day.
     """
+    if rule == "majority":
+        return _elections(of).where(*conditions)
+    winner = func.max(rank(of))
     return (
         select(
             of.c.latest,
-            func.max(rank(of)).label("winner"),
+            winner.label("winner"),
             func.bit_or(bit(of.c.status)).label("mask"),
+            *(of.c.latest.label("last_confirmed"), winner.label("opening")),
         )
         .where(eligible(of, rule), *conditions)
         .group_by(of.c.latest)
     )
 
 
-def rank(of: FromClause) -> ColumnElement[int]:
-    """Rank a day's claims by precedence and id, in one number that keeps the step of the status.
+def _elections(of: FromClause) -> Select[Any]:
+    """Select the columns of `winners` under the majority, a row for each day.
 
-    The numbers of an array would say the same, and take several times as long to compare.
+    The sources vote again on each day on which a claim becomes certain, and on no other: a vote
+    lapses when others are newer, not when time goes by. A period is opened by the newest vote for
+    the outcome if that is of the day, else by the claim of the day that moved the majority.
     """
-    precedence, step = (cast(column, BigInteger) for column in (of.c.precedence, of.c.status))
-    return precedence * CLAIMS * STEPS + of.c.claim * STEPS + step
+    outcome = outcome_of(_votes(of), UNKNOWN)
+    of_the_day = outcome.c.last_confirmed == of.c.latest
+    opening = case((of_the_day, outcome.c.winner), else_=rank(of)).label("opening")
+    return (
+        select(of.c.latest, *outcome.c, opening)
+        .join_from(of, outcome, true())
+        .where(eligible(of, "majority"), not_(_outranked(of).exists()))
+    )
 
 
-def claim_of(winner: ColumnElement[int]) -> ColumnElement[int]:
-    """Read the id of the claim from its rank."""
-    return winner // STEPS % CLAIMS
+def _outranked(of: FromClause) -> Select[Any]:
+    """Select the eligible claims that rank above one of the same day."""
+    above = coverage.alias()
+    return select(above.c.claim).where(
+        *(eligible(above, "majority"), above.c.district == of.c.district),
+        above.c.latest == of.c.latest,
+        tuple_(above.c.precedence, above.c.claim) > tuple_(of.c.precedence, of.c.claim),
+    )
 
 
-def step_of(winner: ColumnElement[int]) -> ColumnElement[int]:
-    """Read the step of the status from a claim's rank."""
-    return cast(winner % STEPS, Integer)
+def _votes(of: FromClause) -> Select[Any]:
+    """Select each source's vote on the day of a claim.
+
+    It is the source's last claim up to that day, if it is recent beside the newest one, which is
+    of the day itself.
+    """
+    v = coverage.alias()
+    recent = v.c.latest.between(of.c.latest - RECENT, of.c.latest)
+    return (
+        select(v.c.status, v.c.latest, rank(v).label("rank"))
+        .where(eligible(v, "majority"), v.c.district == of.c.district, recent)
+        .ext(distinct_on(v.c.source))
+        .order_by(v.c.source, v.c.latest.desc(), rank(v).desc())
+        .correlate(of)
+    )
 
 
 def governs(
@@ -157,9 +197,11 @@ def _turns(
 ) -> LateralFromClause:
     """Select the last day before the governing one that another status wins."""
     c = coverage.alias()
-    before = winners(rule, c.c.district == district, c.c.latest < governing.c.latest, of=c)
-    other = step_of(func.max(rank(c))) != step_of(governing.c.winner)
-    return before.having(other).order_by(c.c.latest.desc()).limit(1).lateral("turning")
+    day = winners(rule, c.c.district == district, c.c.latest < governing.c.latest, of=c)
+    before = day.correlate(governing, district.table).order_by(c.c.latest.desc()).lateral("before")
+    other = step_of(before.c.winner) != step_of(governing.c.winner)
+    turning = select(before.c.latest).where(other).correlate(governing, district.table)
+    return turning.limit(1).lateral("turning")
 
 
 def _opens(
@@ -178,6 +220,8 @@ def _opens(
 
 def open_windows(rule: str, day: ColumnElement[date] = DAY) -> Select[Any]:
     """Select, per district, the `mask` of the claims whose window is open on a day.
+
+    There are none under the majority: who has not yet a certain claim does not vote.
 
     A window of class s that is open on day V ends within V + 2**s: a short range of the index.
     """
@@ -202,7 +246,8 @@ def windows_of(
     """
     return (
         select(of.c.district, of.c.status, of.c.earliest, of.c.latest)
-        .where(eligible(of, rule), of.c.span == span, of.c.earliest < of.c.latest, *ends)
+        .where(false() if rule == "majority" else eligible(of, rule), of.c.span == span)
+        .where(of.c.earliest < of.c.latest, *ends)
         .offset(literal_column("0"))
         .correlate_except(of)
         .lateral("window")
@@ -216,15 +261,11 @@ def eligible(of: FromClause, rule: str) -> ColumnElement[bool]:
         of.c.revision_from <= REVISION,
         of.c.revision_to > REVISION,
     )
-    admitted = {"confirmed": of.c.confirmed, "any": true(), "source": of.c.source == SOURCE}
+    admitted = {
+        "confirmed": of.c.confirmed,
+        "any": true(),
+        "majority": true(),
+        "against-interest": not_(of.c.in_own_favour),
+        "source": of.c.source == SOURCE,
+    }
     return and_(known, admitted[rule])
-
-
-def bit(step: ColumnElement[int]) -> ColumnElement[int]:
-    """Turn a status's step into its bit in a mask of statuses."""
-    return literal(1, Integer).op("<<", return_type=Integer())(cast(step, Integer))
-
-
-def either(mask: ColumnElement[int], other: ColumnElement[int]) -> ColumnElement[int]:
-    """Unite two masks; an absent one is empty."""
-    return func.coalesce(mask, 0).op("|", return_type=Integer())(func.coalesce(other, 0))

@@ -32,16 +32,9 @@ from sqlalchemy.sql.selectable import LateralFromClause
 from app.db.models import district_sets, events, figures, places, reports, set_members, theatres
 from app.domain.figures import COMPARABLE_UNITS, EXACT_DENOMINATOR
 from app.queries.aggregates import Cell
-from app.queries.control_at import (
-    REVISION,
-    THEATRE,
-    View,
-    either,
-    governs,
-    open_windows,
-    step_of,
-)
+from app.queries.control_at import REVISION, THEATRE, View, governs, open_windows
 from app.queries.pages import Listed, Part, listed, page_of
+from app.queries.ranks import either, step_of
 from app.queries.reports import Report, report_columns
 
 

@@ -4,22 +4,14 @@ from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Integer, Select, Subquery, and_, cast, func, select
+from sqlalchemy import Connection, Integer, Select, Subquery, and_, cast, func, select, union
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.db.models import claims, coverage
 from app.queries.claims import Claim, Wanted, claims_statement, read_claim
-from app.queries.control_at import (
-    DAY,
-    DISTRICT,
-    THEATRE,
-    View,
-    claim_of,
-    eligible,
-    step_of,
-    winners,
-)
+from app.queries.control_at import DAY, DISTRICT, THEATRE, View, eligible, winners
 from app.queries.pages import Listed, Part, listed
+from app.queries.ranks import claim_of, step_of
 
 
 class Period(NamedTuple):
@@ -71,15 +63,7 @@ def _read(values: list[Any]) -> Period:
 @cache
 def periods_statement(rule: str) -> Select[Any]:
     """Select the columns of Period under the policies of a rule."""
-    run = _runs(rule)
-    opened = func.first_value(run.c.claim).over(partition_by=run.c.number, order_by=run.c.latest)
-    c = coverage.alias()
-    member = (
-        select(run.c.number, run.c.status, opened.label("opened"), c.c.claim, c.c.latest)
-        .join_from(run, c, and_(c.c.latest == run.c.latest, c.c.status == run.c.status))
-        .where(eligible(c, rule), c.c.district == DISTRICT)
-        .subquery("member")
-    )
+    member = _members(rule).subquery("member")
     opening_first = (member.c.claim != member.c.opened, member.c.latest, member.c.claim)
     period = (
         select(
@@ -106,17 +90,43 @@ def periods_statement(rule: str) -> Select[Any]:
     )
 
 
+def _members(rule: str) -> Select[Any]:
+    """Select which claims opened or reaffirmed the periods: those of its status on its days.
+
+    Under the majority a period may begin with a claim of another status, and be governed by one of
+    an earlier day: these belong to it, too.
+    """
+    run = _runs(rule)
+    of_period = (run.c.number, run.c.status, run.c.opened)
+    c = coverage.alias()
+    reaffirming = (
+        select(*of_period, c.c.claim, c.c.latest)
+        .join_from(run, c, and_(c.c.latest == run.c.latest, c.c.status == run.c.status))
+        .where(eligible(c, rule), c.c.district == DISTRICT)
+    )
+    if rule != "majority":
+        return reaffirming
+    beginning = select(*of_period, run.c.opening, run.c.latest).where(run.c.turns)
+    governing = select(*of_period, run.c.governing, run.c.last_confirmed)
+    everything = union(reaffirming, beginning, governing).subquery("everything")
+    return select(*everything.c).where(everything.c.claim.is_not(None))
+
+
 def _runs(rule: str) -> Subquery:
-    """Select the winners of days, numbered by the unbroken run of one status that they are in."""
+    """Select the winners of days, numbered by the unbroken run of one status that they are in.
+
+    `opened` is the claim that opened the run.
+    """
     here = and_(coverage.c.district == DISTRICT, coverage.c.latest <= DAY)
     day = winners(rule, here).subquery("day")
-    status, claim = step_of(day.c.winner), claim_of(day.c.winner)
+    status = step_of(day.c.winner)
     turns = status.is_distinct_from(func.lag(status).over(order_by=day.c.latest))
-    marked = select(
-        day.c.latest, status.label("status"), claim.label("claim"), turns.label("turns")
-    )
-    mark = marked.subquery("marked")
+    mark = select(
+        *(day.c.latest, day.c.last_confirmed, status.label("status"), turns.label("turns")),
+        claim_of(day.c.opening).label("opening"),
+        claim_of(day.c.winner).label("governing"),
+    ).subquery("marked")
     number = func.sum(cast(mark.c.turns, Integer)).over(order_by=mark.c.latest)
-    return select(mark.c.latest, mark.c.status, mark.c.claim, number.label("number")).subquery(
-        "run"
-    )
+    run = select(*mark.c, number.label("number")).subquery("numbered")
+    opened = func.first_value(run.c.opening).over(partition_by=run.c.number, order_by=run.c.latest)
+    return select(*run.c, opened.label("opened")).subquery("run")

@@ -11,9 +11,13 @@ from sqlalchemy import (
     ScalarSelect,
     Select,
     Table,
+    case,
     exists,
     func,
+    literal,
+    not_,
     select,
+    true,
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
@@ -99,7 +103,13 @@ def theatres_statement() -> Select[Any]:
 
 def _assessed() -> ScalarSelect[int]:
     """Count the districts of the default set that an eligible claim covers, as known now."""
-    admitted = (coverage.c.confirmed) | (theatres.c.default_policy == "any")
+    policy = theatres.c.default_policy
+    admitted = case(
+        (policy == "confirmed", coverage.c.confirmed),
+        (policy.in_(("any", "majority")), true()),
+        (policy == "against-interest", not_(coverage.c.in_own_favour)),
+        else_=policy == literal("source:").concat(coverage.c.source),
+    )
     covered = exists().where(
         coverage.c.theatre == theatres.c.id,
         coverage.c.district == set_members.c.district,

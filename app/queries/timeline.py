@@ -30,14 +30,12 @@ from app.db.models import coverage
 from app.domain.windows import SPANS
 from app.queries.control_at import (
     DAY,
-    bit,
-    either,
     governs,
     set_of_districts,
-    step_of,
     windows_of,
     winners,
 )
+from app.queries.ranks import bit, either, step_of
 
 LAST = bindparam("last", type_=Date)
 
@@ -87,8 +85,10 @@ def _reigns(rule: str) -> Select[Any]:
     governing = governs(rule, members.c.district)
     days = (c.c.district == members.c.district, c.c.latest > DAY, c.c.latest <= LAST)
     later = winners(rule, *days, of=c)
-    first = select(governing.c.latest, governing.c.winner, governing.c.mask)
-    wins = union_all(first.correlate(governing), later.correlate(members)).lateral("wins")
+    told = ("latest", "winner", "mask")
+    first = select(*(governing.c[name] for name in told)).correlate(governing)
+    after = later.with_only_columns(*(later.selected_columns[name] for name in told))
+    wins = union_all(first, after.correlate(members)).lateral("wins")
     number = cast(wins.c.latest - FIRST, BigInteger)
     reign = (number * STEPS + step_of(wins.c.winner)) * MASKS + wins.c.mask
     return select(

@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from app.db.models import claims, events, sources, theatres
 from app.domain.asked import Asked
-from app.domain.policies import Policy, parse_policy
+from app.domain.policies import Policy, parse_policy, require_offered
 from app.errors import RevisionNotFound, SetNotFound, SourceNotFound, TheatreNotFound
 from app.queries.control_at import DAY, REVISION, SOURCE, THEATRE, View
 from app.queries.places import Levels, choose, not_found, place_binds, places_named
@@ -68,6 +68,8 @@ def fetch_sight(
     row = _find(connection, theatre, asked, policy, place)
     found = read_theatre(row)
     totals = {item["id"]: item["total"] for item in found.sets}
+    policy = policy or parse_policy(found.default_policy)
+    require_offered(policy, found.scale.degrees())
     set_id = asked.set_id or found.default_set
     if set_id not in totals:
         raise SetNotFound(set_id)
@@ -76,7 +78,7 @@ def fetch_sight(
     view = View(
         theatre,
         set_id,
-        policy or parse_policy(found.default_policy),
+        policy,
         row["seen_revision"] or 0,
         min(asked.at, recorded_on) if asked.at else recorded_on,
     )

@@ -3,9 +3,10 @@
 import hmac
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, select, update
 
 from app.db.models import keys
 from app.errors import KeyRefused, NotAllowed
@@ -34,11 +35,7 @@ def authorize(connection: Connection, key: str | None, any_of: Collection[Scope]
     """
     now = datetime.now(UTC)
     given = key_hash(key or "")
-    found = connection.execute(
-        select(keys.c.id, keys.c.hash, keys.c.scopes, keys.c.expires_at, keys.c.revoked_at).where(
-            keys.c.hash == given
-        )
-    ).one_or_none()
+    found = connection.execute(_key(), {"given": given}).one_or_none()
     if key is None or found is None or not hmac.compare_digest(found.hash, given):
         raise KeyRefused("Write with a key: Authorization: Bearer KEY. The operator makes keys.")
     if found.revoked_at is not None:
@@ -48,10 +45,13 @@ def authorize(connection: Connection, key: str | None, any_of: Collection[Scope]
     author = Author(found.id, frozenset(found.scopes))
     if not author.scopes.intersection(any_of):
         raise NotAllowed(f"This needs a key with the scope {' or '.join(any_of)}.")
-    _note_use(connection, author.id, now)
+    if found.last_used_at is None or found.last_used_at < now - USE_NOTED_AFTER:
+        connection.execute(update(keys).where(keys.c.id == author.id).values(last_used_at=now))
     return author
 
 
-def _note_use(connection: Connection, key_id: str, now: datetime) -> None:
-    stale = or_(keys.c.last_used_at.is_(None), keys.c.last_used_at < now - USE_NOTED_AFTER)
-    connection.execute(update(keys).where(keys.c.id == key_id, stale).values(last_used_at=now))
+@cache
+def _key() -> Select[Any]:
+    facts = (keys.c.id, keys.c.hash, keys.c.scopes)
+    times = (keys.c.expires_at, keys.c.revoked_at, keys.c.last_used_at)
+    return select(*facts, *times).where(keys.c.hash == bindparam("given"))

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from app.db.models import claims, coverage, redactable_texts, redactions
 from app.domain.buckets import fill
 from app.domain.chain import START
-from app.domain.policies import parse_policy
+from app.domain.policies import offered, parse_policy
 from app.queries.aggregates import fetch_cells
 from app.queries.control_at import View
 from app.queries.theatres import Theatre, fetch_theatres
@@ -29,7 +29,6 @@ from app.services.facts import link, read_events
 from app.services.progress import Track, untold
 
 SHOWN = 5
-POLICIES = ("confirmed", "any")
 
 
 class Head(NamedTuple):
@@ -146,7 +145,9 @@ def _counts(connection: Connection, theatre: Theatre) -> Iterator[str]:
     if theatre.recorded_at is None:
         return
     for set_ in theatre.sets:
-        for name in POLICIES:
+        for name in offered(theatre.scale.degrees()):
+            if ":" in name:
+                continue  # one source alone: which one does not matter to a sum
             policy, day = parse_policy(name), theatre.recorded_at.date()
             view = View(theatre.id, set_["id"], policy, theatre.revision, day)
             found = fill(theatre.scale, fetch_cells(connection, view))

@@ -4,17 +4,23 @@ Coverage follows from claims, reviews, places and statuses by the one statement 
 the rows of its own events with it; the check of the ledger derives them all again.
 """
 
+from collections.abc import Collection
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     BindParameter,
     ColumnElement,
     Connection,
     Date,
+    Insert,
     Integer,
     Select,
     Subquery,
+    TableValuedAlias,
+    Update,
     and_,
     any_,
     bindparam,
@@ -25,7 +31,6 @@ from sqlalchemy import (
     literal,
     literal_column,
     not_,
-    or_,
     select,
     true,
     union_all,
@@ -40,21 +45,47 @@ from app.domain.windows import SPANS
 
 OF_THEATRE: BindParameter[str] = bindparam("of_theatre")
 AFTER = bindparam("after", type_=BigInteger)
+TOUCHED = bindparam("touched", type_=ARRAY(BigInteger))
 
 COLUMNS = [column.name for column in coverage.columns]
 LEVELS = DISTRICT - THEATRE + 1
 
 
-def cover(connection: Connection, theatre: str, after: int) -> None:
-    """End and add coverage for what was recorded after a revision, in the same transaction."""
-    binds = {"of_theatre": theatre, "after": after}
-    connection.execute(_ending(), binds)
-    connection.execute(insert(coverage).from_select(COLUMNS, derived()), binds)
+def cover(
+    connection: Connection, theatre: str, after: int, touched: Collection[int] | None = None
+) -> None:
+    """End and add coverage for what was recorded after a revision, in the same transaction.
+
+    `touched` are the claims that were recorded or reviewed after it; None: none is covered yet.
+    """
+    if touched is not None and not touched:
+        return
+    binds: dict[str, Any] = {"of_theatre": theatre, "after": after}
+    if touched is None:
+        connection.execute(_adding_all(), binds)
+        return
+    if min(touched) <= after:
+        connection.execute(_ending(), {**binds, "touched": list(touched)})
+    connection.execute(_adding(), {**binds, "touched": list(touched)})
 
 
-def derived() -> Select[Any]:
-    """Select the coverage that begins after a revision (binds `of_theatre`, `after`)."""
-    stretch, district = _standings(), _covered()
+@cache
+def _adding_all() -> Insert:
+    return insert(coverage).from_select(COLUMNS, derived())
+
+
+@cache
+def _adding() -> Insert:
+    touched = func.unnest(TOUCHED).table_valued("claim").render_derived(name="touched")
+    return insert(coverage).from_select(COLUMNS, derived(touched))
+
+
+def derived(touched: TableValuedAlias | None = None) -> Select[Any]:
+    """Select the coverage that begins after a revision (binds `of_theatre`, `after`).
+
+    `touched` has the claims that are looked at; None: all.
+    """
+    stretch, district = _standings(touched), _covered()
     favoured = and_(sources.c.favours.is_not(None), sources.c.favours == statuses.c.controller)
     earliest = func.coalesce(claims.c.earliest, literal_column("date '-infinity'"))
     by_name: dict[str, ColumnElement[Any]] = {
@@ -90,24 +121,18 @@ def _same(table: Any, **columns: ColumnElement[Any]) -> ColumnElement[bool]:
     return and_(table.c.theatre == OF_THEATRE, *matches)
 
 
-def _standings() -> Subquery:
-    """Select each claim's standings: from which revision until before which.
-
-    Only those claims are looked at that were recorded or reviewed after the bind `after`.
-    """
+def _standings(touched: TableValuedAlias | None) -> Subquery:
+    """Select each claim's standings: from which revision until before which."""
     said = select(
         claims.c.revision.label("claim"), claims.c.revision.label("revision"), claims.c.standing
     ).where(claims.c.theatre == OF_THEATRE)
     again = select(reviews.c.claim, reviews.c.revision, reviews.c.standing).where(
         reviews.c.theatre == OF_THEATRE
     )
-    touched = select(reviews.c.claim).where(
-        reviews.c.theatre == OF_THEATRE, reviews.c.revision > AFTER
-    )
-    standing = union_all(
-        said.where(or_(claims.c.revision > AFTER, claims.c.revision.in_(touched))),
-        again.where(or_(reviews.c.claim > AFTER, reviews.c.claim.in_(touched))),
-    ).subquery("standing")
+    if touched is not None:
+        said = said.join(touched, touched.c.claim == claims.c.revision)
+        again = again.join(touched, touched.c.claim == reviews.c.claim)
+    standing = union_all(said, again).subquery("standing")
     until = func.lead(standing.c.revision, 1, literal(OPEN, BigInteger)).over(
         partition_by=standing.c.claim, order_by=standing.c.revision
     )
@@ -157,15 +182,19 @@ def _span() -> ColumnElement[int]:
     )
 
 
-def _ending() -> Any:
-    """End the open coverage of the claims that were reviewed after a revision.
+@cache
+def _ending() -> Update:
+    """End the open coverage of the touched claims that were reviewed after a revision.
 
     A claim that was reviewed more than once is ended at the first of these reviews.
     """
     first = (
         select(reviews.c.claim, func.min(reviews.c.revision).label("revision"))
         .where(
-            reviews.c.theatre == OF_THEATRE, reviews.c.revision > AFTER, reviews.c.claim <= AFTER
+            reviews.c.theatre == OF_THEATRE,
+            reviews.c.claim == any_(TOUCHED),
+            reviews.c.claim <= AFTER,
+            reviews.c.revision > AFTER,
         )
         .group_by(reviews.c.claim)
         .subquery("first")

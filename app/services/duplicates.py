@@ -1,29 +1,32 @@
 """Was this recorded already? A claim or figure that was posted twice counts once."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ARRAY,
+    BigInteger,
     Connection,
     Select,
-    Subquery,
     Text,
     and_,
-    cast,
+    any_,
+    bindparam,
     func,
-    literal,
     select,
 )
 
-from app.db.models import claims, figures, redactable_texts, reports, reviews
+from app.db.models import Code, claims, figures, reviews
 from app.domain.claim_checks import CheckedClaim
-from app.domain.drafts import ReportDraft
 from app.domain.figure_checks import CheckedFigure
+from app.services.cited_reports import Cited
 
 Identity = tuple[Any, ...]
 
 _COMPARED = ("place", "valid_from", "source", "status")
+OF_THEATRE = bindparam("of_theatre", type_=Code)
+REPORTS = bindparam("reports", type_=ARRAY(BigInteger))
 
 
 def claim_identity(claim: CheckedClaim) -> Identity:
@@ -44,43 +47,56 @@ def figure_identity(figure: CheckedFigure) -> Identity:
 
 
 def known_claims(
-    connection: Connection, theatre: str, drafts: Sequence[CheckedClaim]
+    connection: Connection, theatre: str, drafts: Sequence[CheckedClaim], cited: Cited
 ) -> dict[Identity, int]:
     """Find the ids of the claims that equal one of the drafts and are not retracted.
 
-    Of a report whose title was redacted the title can't be compared: it equals none.
+    `cited` are the known reports that the drafts may cite. Of one whose title was redacted the
+    title can't be compared: it equals none.
     """
-    rows = connection.execute(_claims_like(theatre, drafts))
+    identities = {id_: report.identity for report, id_ in cited.items()}
+    known = set(identities.values())
+    said = {claim_identity(draft)[:4] for draft in drafts if draft.draft.report.identity in known}
+    if not said:
+        return {}
+    columns = (list(column) for column in zip(*said, strict=True))
+    binds = {"of_theatre": theatre, "reports": list(identities)}
+    binds |= zip(_COMPARED, columns, strict=True)
     return {
-        (*row[1:5], tuple(row[5]), *ReportDraft(*row[6:10]).identity): row.revision for row in rows
+        (*row[1:5], tuple(row.excepted), *identities[row.report]): row.revision
+        for row in connection.execute(_claims_like(), binds)
     }
 
 
-def known_figures(connection: Connection, theatre: str) -> dict[Identity, int]:
-    """Find the ids of all figures of a theatre by what they say."""
-    cited = _cited(theatre)
-    statement = select(
-        figures, figures.c["values"].label("printed"), cited.c.url, cited.c.title, cited.c.publisher
-    ).where(figures.c.theatre == theatre, figures.c.report == cited.c.id)
+def known_figures(connection: Connection, theatre: str, cited: Cited) -> dict[Identity, int]:
+    """Find the ids of the figures from some reports, by what they say."""
+    identities = {id_: report.identity for report, id_ in cited.items()}
+    if not identities:
+        return {}
+    binds = {"of_theatre": theatre, "reports": list(identities)}
     return {
         (
             *(row.place, row.date, row.unit, row.denominator, row.source),
             *sorted(row.printed.items()),
-            *ReportDraft(url=row.url, title=row.title, publisher=row.publisher).identity,
+            *identities[row.report],
         ): row.revision
-        for row in connection.execute(statement)
+        for row in connection.execute(_figures_from(), binds)
     }
 
 
-def _claims_like(theatre: str, drafts: Sequence[CheckedClaim]) -> Select[Any]:
-    said = list(zip(*(claim_identity(draft)[:4] for draft in drafts), strict=True)) or [()] * 4
-    wanted = func.unnest(
-        *(cast(literal(list(column), ARRAY(Text)), ARRAY(Text)) for column in said)
+@cache
+def _figures_from() -> Select[Any]:
+    return select(figures, figures.c["values"].label("printed")).where(
+        figures.c.theatre == OF_THEATRE, figures.c.report == any_(REPORTS)
     )
-    like = wanted.table_valued(*_COMPARED).alias("like").render_derived()
-    cited = _cited(theatre)
+
+
+@cache
+def _claims_like() -> Select[Any]:
+    said = func.unnest(*(bindparam(name, type_=ARRAY(Text)) for name in _COMPARED))
+    like = said.table_valued(*_COMPARED).render_derived(name="said")
     retracted = select(reviews.c.claim).where(
-        reviews.c.theatre == theatre,
+        reviews.c.theatre == OF_THEATRE,
         reviews.c.claim == claims.c.revision,
         reviews.c.standing == "retracted",
     )
@@ -88,31 +104,14 @@ def _claims_like(theatre: str, drafts: Sequence[CheckedClaim]) -> Select[Any]:
         select(
             claims.c.revision,
             *(claims.c[name] for name in _COMPARED),
-            claims.c["except"],
-            *(cited.c.url, literal(None).label("archived_url"), cited.c.title, cited.c.publisher),
+            claims.c["except"].label("excepted"),
+            claims.c.report,
         )
-        .join_from(claims, like, and_(*(claims.c[name] == like.c[name] for name in _COMPARED)))
-        .join(cited, cited.c.id == claims.c.report)
+        .join_from(like, claims, and_(*(claims.c[name] == like.c[name] for name in _COMPARED)))
         .where(
-            claims.c.theatre == theatre,
+            claims.c.theatre == OF_THEATRE,
+            claims.c.report == any_(REPORTS),
             claims.c.standing != "retracted",
             ~retracted.exists(),
         )
-    )
-
-
-def _cited(theatre: str) -> Subquery:
-    title = and_(
-        redactable_texts.c.theatre == reports.c.theatre,
-        redactable_texts.c.revision == reports.c.id,
-        redactable_texts.c.field == "title",
-    )
-    return (
-        select(
-            *(reports.c.id, reports.c.url, reports.c.publisher),
-            redactable_texts.c.value.label("title"),
-        )
-        .join_from(reports, redactable_texts, title, isouter=True)
-        .where(reports.c.theatre == theatre)
-        .subquery("cited")
     )

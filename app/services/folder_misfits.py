@@ -7,7 +7,7 @@ from typing import NamedTuple
 from app.domain.claim_checks import check_text
 from app.domain.drafts import Original
 from app.domain.names import fold
-from app.domain.policies import parse_policy
+from app.domain.policies import parse_policy, require_offered
 from app.domain.vocabulary import Meaning, Vocabulary
 from app.errors import PolicyNotFound
 from app.services.theatre_folder import Folder, Theatre
@@ -51,7 +51,8 @@ def _theatre(theatre: Theatre) -> Found:
     if theatre.default_set not in {set_.id for set_ in theatre.sets}:
         yield (1, f"default_set: there is no set {theatre.default_set!r}.")
     try:
-        parse_policy(theatre.default_policy)
+        policy = parse_policy(theatre.default_policy)
+        require_offered(policy, {status.degree for status in theatre.statuses})
     except PolicyNotFound as error:
         yield (1, f"default_policy: {error}")
     for what, values in (

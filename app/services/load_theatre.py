@@ -18,6 +18,7 @@ from app.domain.vocabulary import Vocabulary
 from app.errors import DraftRejected
 from app.services import ledger_file
 from app.services.check_folder import CheckedFolder, check_folder
+from app.services.cited_reports import fetch_cited
 from app.services.draw_cells import cell_rows, drawn_in_cells
 from app.services.duplicates import (
     claim_identity,
@@ -124,7 +125,7 @@ def _replay(connection: Connection, checked: CheckedFolder, now: datetime, track
     ledger = Ledger(connection, checked.theatre.id, Origin(recorded_at=begins))
     ledger.add("places", {**born, **place_rows(checked.folder, checked.theatre, ledger.next)})
     _draw_cells(ledger)
-    recorder = Recorder(ledger, ())
+    recorder = Recorder(ledger)
     for _, row in checked.folder.sources:
         recorder.source(row.draft)
     for dated in track(facts, "Recording what was said"):
@@ -144,12 +145,14 @@ def _add_what_is_new(
         ledger.add("places", new)
     if places in new and drawn_in_cells(connection, theatre.id):
         _draw_cells(ledger)
-    there = known_claims(connection, theatre.id, checked.claims)
+    said: list[Fact] = [*checked.claims, *checked.figures]
+    cited = fetch_cited(connection, theatre.id, (fact.draft.report for fact in said))
+    there = known_claims(connection, theatre.id, checked.claims, cited)
     claims = [claim for claim in checked.claims if claim_identity(claim) not in there]
-    printed = known_figures(connection, theatre.id)
+    printed = known_figures(connection, theatre.id, cited)
     figures = [figure for figure in checked.figures if figure_identity(figure) not in printed]
     facts: list[Fact] = [*claims, *figures]
-    recorder = Recorder(ledger, [fact.draft.report for fact in facts])
+    recorder = Recorder(ledger, cited)
     for _, row in checked.folder.sources:
         if row.id not in known.sources:
             recorder.source(row.draft)

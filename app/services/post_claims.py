@@ -5,21 +5,24 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from app.db.models import claims, events
 from app.domain.claim_checks import CheckedClaim, Misfit, check_claim, check_text
 from app.domain.drafts import ClaimDraft, SourceDraft
 from app.domain.vocabulary import Vocabulary
 from app.errors import AlreadyRecorded, DraftRejected, Fault, NotAllowed
+from app.queries.claims import Claim
+from app.queries.reports import Report
 from app.services.authorize import Author
+from app.services.cited_reports import fetch_cited
 from app.services.duplicates import Identity, claim_identity, known_claims
 from app.services.issue_key import Scope
 from app.services.progress import Track, untold
 from app.services.record_events import Ledger
 from app.services.record_facts import Recorder
 from app.services.standings import fetch_standings
-from app.services.words import fetch_crosswalk, fetch_words
+from app.services.words import fetch_crosswalk, fetch_words, words_moved
 
 
 class Posted(NamedTuple):
@@ -46,13 +49,26 @@ class Skipped:
     existing: int
 
 
-@dataclass
-class Recorded:
-    """What a batch added: the ids of the claims, what was skipped, and the last revision."""
+class Claimed(NamedTuple):
+    """A claim as it was recorded."""
 
     revision: int
-    claims: list[int] = field(default_factory=list)
+    recorded_at: datetime
+    checked: CheckedClaim
+
+
+@dataclass
+class Recorded:
+    """What a batch added: the claims, what was skipped, and the last revision."""
+
+    revision: int
+    claims: list[Claimed] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
+
+    @property
+    def ids(self) -> list[int]:
+        """The ids of the claims."""
+        return [claim.revision for claim in self.claims]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,36 +80,95 @@ class Desk:
     skip_duplicates: bool = False
 
 
-def post_claims(
-    ledger: Ledger, batch: Sequence[Posted], desk: Desk, track: Track = untold
-) -> Recorded:
-    """Record a batch on a locked ledger, each claim an event; the ledger is closed afterwards.
+class Checked(NamedTuple):
+    """A batch that was found right, by the words of a revision, and the sources it brings."""
 
-    Raises NotAllowed, DraftRejected with all that is wrong, and AlreadyRecorded.
-    """
-    _check_rights(batch, desk)
-    words = fetch_words(ledger.connection, ledger.theatre, _texts(batch))
-    if any(posted.draft.original for posted in batch):
-        words.crosswalk = fetch_crosswalk(ledger.connection, ledger.theatre)
-    new_sources = _new_sources(batch, words)
-    checked = _check(batch, words, datetime.now(UTC))
-    _check_replaced(ledger, batch, desk)
-    existing = known_claims(ledger.connection, ledger.theatre, checked)
-    if not desk.skip_duplicates:
-        _refuse_duplicates(batch, checked, existing)
-    recorder = Recorder(ledger, [claim.draft.report for claim in checked])
-    for source in new_sources:
-        recorder.source(source)
-    recorded = Recorded(ledger.revision)
-    for index, claim in enumerate(track(checked, "Recording claims")):
-        identity = claim_identity(claim)
-        if identity in existing:
-            recorded.skipped.append(Skipped(index, existing[identity]))
-        else:
-            existing[identity] = recorder.claim(claim)
-            recorded.claims.append(existing[identity])
-    recorded.revision = ledger.close()
-    return recorded
+    claims: list[CheckedClaim]
+    new_sources: list[SourceDraft]
+    words: Vocabulary
+
+
+@dataclass
+class Batch:
+    """Claims that are posted together: all of them are recorded, or none."""
+
+    posted: Sequence[Posted]
+    desk: Desk
+    _checked: Checked | None = None
+
+    def check(self, connection: Connection, theatre: str) -> None:
+        """Do what needs no lock: find out what is wrong with the claims by themselves.
+
+        Raises TheatreNotFound, NotAllowed, and DraftRejected with all that is wrong.
+        """
+        self._checked = None
+        _check_rights(self.posted, self.desk)
+        words = fetch_words(connection, theatre, _texts(self.posted))
+        if any(posted.draft.original for posted in self.posted):
+            words.crosswalk = fetch_crosswalk(connection, theatre)
+        new_sources = _new_sources(self.posted, words)
+        checked = _check(self.posted, words, datetime.now(UTC))
+        self._checked = Checked(checked, new_sources, words)
+
+    def record(self, ledger: Ledger, track: Track = untold) -> Recorded:
+        """Record each claim as an event on a locked ledger, and close it.
+
+        What `check` found holds, unless other words came in between; then it is called again.
+        Raises what it raises, and AlreadyRecorded.
+        """
+        connection, theatre = ledger.connection, ledger.theatre
+        if self._checked is None or words_moved(
+            connection, theatre, self._checked.words.revision, ledger.began_at
+        ):
+            self.check(connection, theatre)
+        assert self._checked is not None  # noqa: S101 - `check` did not raise
+        claims, new_sources, _ = self._checked
+        _check_replaced(ledger, self.posted, self.desk)
+        cited = fetch_cited(connection, theatre, (claim.draft.report for claim in claims))
+        existing = known_claims(connection, theatre, claims, cited)
+        if not self.desk.skip_duplicates:
+            _refuse_duplicates(self.posted, claims, existing)
+        recorder = Recorder(ledger, cited)
+        for source in new_sources:
+            recorder.source(source)
+        recorded = Recorded(ledger.revision)
+        for index, claim in enumerate(track(claims, "Recording claims")):
+            identity = claim_identity(claim)
+            if identity in existing:
+                recorded.skipped.append(Skipped(index, existing[identity]))
+            else:
+                existing[identity] = recorder.claim(claim)
+                recorded.claims.append(Claimed(existing[identity], ledger.instant, claim))
+        recorded.revision = ledger.close()
+        return recorded
+
+
+def as_recorded(claimed: Claimed, author: Author) -> Claim:
+    """Give a claim as a reader finds it as soon as it is recorded."""
+    draft = claimed.checked.draft
+    return Claim(
+        revision=claimed.revision,
+        place=claimed.checked.place.code,
+        excepted=list(claimed.checked.excepted),
+        covers=claimed.checked.covers,
+        status=draft.status,
+        valid_from=draft.valid_from,
+        earliest=claimed.checked.window.earliest,
+        latest=claimed.checked.window.latest,
+        mode=draft.mode,
+        source=draft.source,
+        speaker=draft.speaker or None,
+        note=draft.note or None,
+        confidence=draft.confidence,
+        standing=draft.standing,
+        reviews=[],
+        replaces=draft.replaces,
+        replaced_by=None,
+        recorded_at=claimed.recorded_at,
+        recorded_by=author.id,
+        original=None,  # what is posted as JSON is on the theatre's scale
+        report=Report(*draft.report._replace(title=draft.report.title or None)),
+    )
 
 
 def _check_rights(batch: Sequence[Posted], desk: Desk) -> None:

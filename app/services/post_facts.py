@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from app.domain.drafts import FigureDraft, SourceDraft
 from app.domain.figure_checks import check_figure
 from app.errors import AlreadyRecorded, Fault
+from app.services.cited_reports import fetch_cited
 from app.services.duplicates import figure_identity, known_figures
 from app.services.post_claims import check_source, rejected
 from app.services.record_events import Ledger
@@ -24,7 +25,7 @@ def post_source(ledger: Ledger, draft: SourceDraft) -> int:
     wrong = check_source(draft, words)
     if wrong:
         raise rejected([Fault(pointer=f"/{field}", detail=detail) for field, detail in wrong])
-    Recorder(ledger, ()).source(draft)
+    Recorder(ledger).source(draft)
     return ledger.close()
 
 
@@ -39,8 +40,9 @@ def post_figure(ledger: Ledger, draft: FigureDraft) -> int:
         raise rejected(
             [Fault(pointer=f"/{field.replace('.', '/')}", detail=detail) for field, detail in wrong]
         )
-    known = known_figures(ledger.connection, ledger.theatre).get(figure_identity(figure))
+    cited = fetch_cited(ledger.connection, ledger.theatre, [draft.report])
+    known = known_figures(ledger.connection, ledger.theatre, cited).get(figure_identity(figure))
     if known is not None:
         raise AlreadyRecorded([Fault(pointer="", detail=f"This is figure {known}.")], [known])
-    Recorder(ledger, [draft.report]).figure(figure)
+    Recorder(ledger, cited).figure(figure)
     return ledger.close()

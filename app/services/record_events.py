@@ -8,16 +8,29 @@ import secrets
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Table, func, select, update
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    DateTime,
+    LargeBinary,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    func,
+    select,
+    update,
+)
 
-from app.db.bulk import insert_rows
-from app.db.models import actors, events, theatres
-from app.domain.chain import seal
+from app.db.models import Code, actors, claims, events, reviews, theatres
+from app.domain.chain import START, seal
 from app.errors import TheatreNotFound
 from app.services.derive_coverage import cover
 from app.services.facts import FACTS, Row, Rows, link
+from app.services.insert_rows import insert_rows
 
 CHANNEL = "frontline"
 """Where PostgreSQL tells, at commit, that a theatre has come to a revision: `AF:1045`."""
@@ -46,23 +59,26 @@ class Ledger:
         self.connection = connection
         self.theatre = theatre
         self.origin = origin
-        head = connection.execute(
-            select(theatres.c.revision, theatres.c.recorded_at, theatres.c.head_hash)
-            .where(theatres.c.id == theatre)
-            .with_for_update()
-        ).one_or_none()
+        head = connection.execute(_lock(), {"of_theatre": theatre}).one_or_none()
         if head is None:
             raise TheatreNotFound(theatre)
+        self._locked_at = datetime.now(UTC)
         self.began_at: int = head.revision
         self.revision: int = head.revision
         self.head_hash: bytes = head.head_hash
         self._last: datetime | None = head.recorded_at
         self.brought: Counter[str] = Counter()
+        self._first = self.head_hash == START
+        self._touched: set[int] = set()
         self._rows: dict[Table, list[Row]] = defaultdict(list)
 
+    @property
     def instant(self) -> datetime:
-        """Tell when the next event is recorded: with the last one, if the clock is behind it."""
-        at = self.origin.recorded_at or datetime.now(UTC)
+        """When the next event is recorded: with the last one, if the clock is behind it.
+
+        What is recorded together at the clock has one instant: no `known_at` sees a part of it.
+        """
+        at = self.origin.recorded_at or self._locked_at
         return max(at, self._last) if self._last else at
 
     @property
@@ -73,7 +89,7 @@ class Ledger:
     def add(self, kind: str, rows: Rows) -> int:
         """Add an event with the rows it brings, which must name its revision; give the revision."""
         self.revision += 1
-        self._last = self.instant()
+        self._last = self.instant
         event = {
             "revision": self.revision,
             "recorded_at": self._last,
@@ -93,23 +109,48 @@ class Ledger:
         """Write what is left, derive its coverage and move the head; give the last revision."""
         self.flush()
         if self.revision > self.began_at:
-            cover(self.connection, self.theatre, self.began_at)
-            tell = func.pg_notify(CHANNEL, f"{self.theatre}:{self.revision}")
-            self.connection.execute(select(tell))
-            self.connection.execute(
-                update(theatres)
-                .where(theatres.c.id == self.theatre)
-                .values(revision=self.revision, recorded_at=self._last, head_hash=self.head_hash)
-            )
+            touched = None if self._first else self._touched
+            cover(self.connection, self.theatre, self.began_at, touched)
+            head = {"revision": self.revision, "recorded_at": self._last, "hash": self.head_hash}
+            told = f"{self.theatre}:{self.revision}"
+            binds = {"of_theatre": self.theatre, "channel": CHANNEL, "told": told, **head}
+            self.connection.execute(_move_head(), binds)
         return self.revision
 
     def flush(self) -> None:
         """Write what was gathered so far."""
         for table in (events, *FACTS):
-            if self._rows[table] and table not in STAND_ALREADY:
-                named = [{**row, "theatre": self.theatre} for row in self._rows[table]]
-                insert_rows(self.connection, table, named)
+            rows = self._rows[table]
+            if rows and table not in STAND_ALREADY:
+                insert_rows(self.connection, table, self.theatre, rows)
+        self._touched.update(row["revision"] for row in self._rows[claims])
+        self._touched.update(row["claim"] for row in self._rows[reviews])
         self._rows.clear()
+
+
+@cache
+def _lock() -> Select[Any]:
+    return (
+        select(theatres.c.revision, theatres.c.recorded_at, theatres.c.head_hash)
+        .where(theatres.c.id == bindparam("of_theatre", type_=Code))
+        .with_for_update()
+    )
+
+
+@cache
+def _move_head() -> Update:
+    """Move the head, and have all who listen told of it at commit."""
+    tell = func.pg_notify(bindparam("channel", type_=Code), bindparam("told", type_=Code))
+    return (
+        update(theatres)
+        .where(theatres.c.id == bindparam("of_theatre", type_=Code))
+        .values(
+            revision=bindparam("revision", type_=BigInteger),
+            recorded_at=bindparam("recorded_at", type_=DateTime(timezone=True)),
+            head_hash=bindparam("hash", type_=LargeBinary),
+        )
+        .returning(tell)
+    )
 
 
 def sealed(revision: int, texts: Mapping[str, str | None]) -> list[Row]:

@@ -1,18 +1,17 @@
 """How does what was checked become events: sources, claims with their reports, reviews, figures?"""
 
-from collections.abc import Iterable
+from types import MappingProxyType
 from typing import Any
-
-from sqlalchemy import Connection, and_, or_, select
-from sqlalchemy import Row as Found
 
 from app.db.models import claims, figures, originals, redactable_texts, reports, reviews, sources
 from app.domain.claim_checks import CheckedClaim
 from app.domain.drafts import ReportDraft, ReviewDraft, SourceDraft
 from app.domain.figure_checks import CheckedFigure
+from app.services.cited_reports import Cited
 from app.services.facts import Rows
 from app.services.record_events import Ledger, sealed
 
+NONE_CITED: Cited = MappingProxyType({})
 REPLACED = "Replaced by claim {}."
 
 
@@ -22,12 +21,10 @@ class Recorder:
     A document that is cited again is the same report; its id is the first event that cites it.
     """
 
-    def __init__(self, ledger: Ledger, cited: Iterable[ReportDraft]) -> None:
-        """Know which of the reports that will be cited the ledger has."""
+    def __init__(self, ledger: Ledger, cited: Cited = NONE_CITED) -> None:
+        """`cited`: which of the reports that will be cited the ledger has."""
         self.ledger = ledger
-        self._reports: dict[ReportDraft, int] = {}
-        for row in _known_reports(ledger.connection, ledger.theatre, cited):
-            self._reports.setdefault(ReportDraft(*row[1:]), row.id)
+        self._reports = dict(cited)
 
     def source(self, draft: SourceDraft) -> int:
         """Record who may be cited as asserting."""
@@ -42,7 +39,7 @@ class Recorder:
             "place": checked.place.code,
             "level": checked.place.level,
             "except": list(checked.excepted),
-            "covers": checked.place.districts - len(checked.excepted),
+            "covers": checked.covers,
             "status": draft.status,
             "valid_from": draft.valid_from,
             "earliest": checked.window.earliest,
@@ -99,34 +96,3 @@ class Recorder:
             rows[reports] = [{"id": revision, **row}]
             texts = {**texts, "title": report.title}
         return {**rows, redactable_texts: sealed(revision, texts)}
-
-
-def _known_reports(
-    connection: Connection, theatre: str, cited: Iterable[ReportDraft]
-) -> list[Found[Any]]:
-    """Fetch the reports at the addresses, or of the publishers without one; oldest first."""
-    drafts = list(cited)
-    urls = {draft.url for draft in drafts if draft.url}
-    publishers = {draft.publisher for draft in drafts if not draft.url}
-    title = and_(
-        redactable_texts.c.theatre == reports.c.theatre,
-        redactable_texts.c.revision == reports.c.id,
-        redactable_texts.c.field == "title",
-    )
-    statement = (
-        select(
-            *(reports.c.id, reports.c.url, reports.c.archived_url),
-            redactable_texts.c.value.label("title"),
-            *(reports.c.publisher, reports.c.published_on),
-        )
-        .join_from(reports, redactable_texts, title, isouter=True)
-        .where(
-            reports.c.theatre == theatre,
-            or_(
-                reports.c.url.in_(urls),
-                and_(reports.c.url.is_(None), reports.c.publisher.in_(publishers)),
-            ),
-        )
-        .order_by(reports.c.id)
-    )
-    return list(connection.execute(statement))

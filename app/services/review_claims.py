@@ -43,7 +43,7 @@ def review_claims(ledger: Ledger, batch: Sequence[PostedReview], desk: Desk) -> 
         raise rejected(faults)
     if desk.four_eyes:
         _check_four_eyes(ledger, batch, desk)
-    recorder = Recorder(ledger, ())
+    recorder = Recorder(ledger)
     revisions = []
     for posted in batch:
         if standings[posted.draft.claim] == "retracted":

@@ -3,9 +3,10 @@
 import hashlib
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy import Connection, Delete, Engine, Select, bindparam, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from app.db.models import answered
@@ -41,12 +42,15 @@ class Attempt(NamedTuple):
         return cls(idempotency_key, digest.digest())
 
 
+class Work(NamedTuple):
+    """What a write does on the locked ledger, and what of it can be done before, unlocked."""
+
+    record: Callable[[Ledger], Written]
+    check: Callable[[Connection, str], object] | None = None
+
+
 def write(
-    engine: Engine,
-    theatre: str,
-    author: Author,
-    attempt: Attempt | None,
-    work: Callable[[Ledger], Written],
+    engine: Engine, theatre: str, author: Author, attempt: Attempt | None, work: Work
 ) -> Written:
     """Let `work` record events on a locked ledger; commit these with the answer, or nothing.
 
@@ -54,7 +58,8 @@ def write(
     IdempotencyKeyReused, and what `work` raises.
     """
     try:
-        return _write(engine, theatre, author, attempt, work)
+        with engine.begin() as connection:
+            return _write(connection, theatre, author, attempt, work)
     except IntegrityError as error:
         if _constraint(error) != "pk_answered":
             raise
@@ -62,31 +67,29 @@ def write(
 
 
 def _write(
-    engine: Engine,
-    theatre: str,
-    author: Author,
-    attempt: Attempt | None,
-    work: Callable[[Ledger], Written],
+    connection: Connection, theatre: str, author: Author, attempt: Attempt | None, work: Work
 ) -> Written:
-    with engine.begin() as connection:
-        ledger = Ledger(connection, theatre, Origin(author.id))
-        if attempt is None:
-            return work(ledger)
-        # The ledger is locked: of attempts that came at once, the others see the first's answer.
-        known = _find(connection, author, attempt)
-        if known is not None:
-            return known
-        written = work(ledger)
+    known = _find(connection, author, attempt)
+    if known is not None:
+        return known
+    if work.check is not None:
+        work.check(connection, theatre)
+    ledger = Ledger(connection, theatre, Origin(author.id))
+    # The ledger is locked: of attempts that came at once, the others see the first's answer.
+    known = _find(connection, author, attempt)
+    if known is not None:
+        return known
+    written = work.record(ledger)
+    if attempt is not None:
         _keep(connection, author, attempt, written)
     return written
 
 
-def _find(connection: Connection, author: Author, attempt: Attempt) -> Written | None:
-    row = connection.execute(
-        select(answered).where(
-            answered.c.key == author.id, answered.c.idempotency_key == attempt.idempotency_key
-        )
-    ).one_or_none()
+def _find(connection: Connection, author: Author, attempt: Attempt | None) -> Written | None:
+    if attempt is None:
+        return None
+    binds = {"by": author.id, "named": attempt.idempotency_key}
+    row = connection.execute(_answer(), binds).one_or_none()
     if row is None or row.answered_at < datetime.now(UTC) - KEPT:
         return None
     if row.request != attempt.request:
@@ -97,17 +100,22 @@ def _find(connection: Connection, author: Author, attempt: Attempt) -> Written |
 def _keep(connection: Connection, author: Author, attempt: Attempt, written: Written) -> None:
     """Keep the answer, and let go of those that are older than a day."""
     now = datetime.now(UTC)
-    connection.execute(delete(answered).where(answered.c.answered_at < now - KEPT))
-    connection.execute(
-        insert(answered).values(
-            key=author.id,
-            **attempt._asdict(),
-            status=written.status,
-            location=written.location,
-            body=written.body,
-            answered_at=now,
-        )
+    connection.execute(_forget(), {"before": now - KEPT})
+    answer = {"status": written.status, "location": written.location, "body": written.body}
+    row = {"key": author.id, **attempt._asdict(), **answer, "answered_at": now}
+    connection.execute(insert(answered), [row])
+
+
+@cache
+def _answer() -> Select[Any]:
+    return select(answered).where(
+        answered.c.key == bindparam("by"), answered.c.idempotency_key == bindparam("named")
     )
+
+
+@cache
+def _forget() -> Delete:
+    return delete(answered).where(answered.c.answered_at < bindparam("before"))
 
 
 def _constraint(error: IntegrityError) -> str | None:

@@ -16,8 +16,11 @@ POLICY = ["revision_to", "status", "confirmed", "source", "in_own_favour"]
 
 def upgrade() -> None:
     """Part the key of the rows from the index that the reads probe."""
-    _key(["theatre", "claim", "district", "revision_from"])
+    op.drop_constraint("pk_coverage", "coverage")
     op.drop_index("ix_coverage_claim", "coverage")
+    op.create_primary_key(
+        "pk_coverage", "coverage", ["theatre", "claim", "district", "revision_from"]
+    )
     op.create_index(
         "ix_coverage_days", "coverage", WINS, postgresql_include=["revision_from", *POLICY]
     )
@@ -26,10 +29,16 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Undo it."""
     op.drop_index("ix_coverage_days", "coverage")
-    op.create_index("ix_coverage_claim", "coverage", ["theatre", "claim", "district"])
-    _key([*WINS, "revision_from"], postgresql_include=POLICY)
-
-
-def _key(columns: list[str], **options: list[str]) -> None:
     op.drop_constraint("pk_coverage", "coverage")
-    op.create_primary_key("pk_coverage", "coverage", columns, **options)
+    op.create_index("ix_coverage_claim", "coverage", ["theatre", "claim", "district"])
+    # Alembic's create_primary_key can't include columns.
+    op.create_index(
+        "pk_coverage",
+        "coverage",
+        [*WINS, "revision_from"],
+        unique=True,
+        postgresql_include=POLICY,
+    )
+    op.execute(
+        "ALTER TABLE coverage ADD CONSTRAINT pk_coverage PRIMARY KEY USING INDEX pk_coverage"
+    )

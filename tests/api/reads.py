@@ -10,6 +10,7 @@ LISTS = [
     f"{AF}/sources",
     f"{AF}/figures",
     f"{AF}/changes",
+    f"{AF}/transitions",
 ]
 DATED = [
     f"{AF}/status",
@@ -23,6 +24,7 @@ DATED = [
 KNOWN = [
     *DATED,
     f"{AF}/aggregates/series?{DAYS}",
+    f"{AF}/transitions?{DAYS}",
     f"{AF}/districts",
     f"{AF}/claims",
     f"{AF}/claims/44",
@@ -43,6 +45,8 @@ TABLES = {
     f"{AF}/districts": "q=xyzzyq",
     f"{AF}/aggregates": "",
     f"{AF}/aggregates/series?{DAYS}": "",
+    f"{AF}/transitions": "province=Badghis&to_status=unknown",
+    f"{AF}/transitions?summary=district": "to=1990-01-01",
 }
 """The addresses that have CSV, with a filter that leaves no row where there is one."""
 

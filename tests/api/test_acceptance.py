@@ -19,7 +19,10 @@ def test_badghis_has_fallen_but_for_its_capital_where_they_fight(get: Get) -> No
     assert badghis["fallen"] == {"to": "taliban", "extent": "all", "since": "2021-07-07"}
 
 
-@pytest.mark.parametrize(("policy", "status"), [("confirmed", "contested"), ("any", "government")])
+@pytest.mark.parametrize(
+    ("policy", "status"),
+    [("confirmed", "contested"), ("any", "government"), ("against-interest", "contested")],
+)
 def test_the_day_after_it_depends_on_whom_one_believes(get: Get, policy: str, status: str) -> None:
     answer = get(f"/districts/AF3101?at=2021-07-08&policy={policy}")
     assert answer["status"] == status

@@ -10,6 +10,7 @@ from tests import model
 from tests.api.conftest import Get, Small
 
 Feed = list[dict[str, Any]]
+POLICIES = ["confirmed", "any", "against-interest", "majority", "source:aan"]
 
 
 def follow(client: TestClient, path: str, at_once: int) -> Feed:
@@ -35,6 +36,9 @@ def fold(theatre: str, feed: Feed) -> model.Ledger:
             ]
             control = {s["id"] for s in brought["statuses"] if s["degree"] == "control"}
             ledger.control |= control
+            ledger.controllers |= {s["id"]: s["controller"] for s in brought["statuses"]}
+        elif event["kind"] == "source":
+            ledger.favours[brought["id"]] = brought["favours"]
         elif event["kind"] == "claim":
             ledger.claims.append(_said(brought))
         elif event["kind"] == "review":
@@ -61,7 +65,9 @@ def members(feed: Feed, set_id: str) -> set[str]:
     return next({*each["districts"]} for each in sets if each["id"] == set_id)
 
 
-@pytest.mark.parametrize("policy", ["confirmed", "any", "source:aan"])
+@pytest.mark.parametrize(
+    "policy", ["confirmed", "any", "against-interest", "majority", "source:aan"]
+)
 @pytest.mark.parametrize("day", ["2021-06-15", "2021-07-07", "2021-08-14"])
 def test_the_folded_feed_is_the_map(client: TestClient, get: Get, day: str, policy: str) -> None:
     feed = follow(client, "/v1/theatres/AF", 1000)

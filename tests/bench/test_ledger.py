@@ -23,7 +23,7 @@ SOME_DAYS = [FIRST + timedelta(days=number) for number in range(0, DAYS, 73)]
 @pytest.fixture(scope="module")
 def ledger(home: Path) -> Iterator[Connection]:
     settings = empty_database(home)
-    make_ledger(owner_engine(settings), CLAIMS)
+    make_ledger(owner_engine(settings), CLAIMS, imprecise=0.04)
     engine = read_engine(settings)
     with engine.connect() as connection:
         yield connection

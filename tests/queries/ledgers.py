@@ -15,11 +15,13 @@ from tests.model import Ledger, Place, Said
 
 THEATRE = "random"
 FIRST = date(2021, 1, 1)
-DAYS = [FIRST + timedelta(days=number) for number in range(5)]
+DAYS = [FIRST + timedelta(days=number) for number in (0, 1, 2, 15, 16)]
+"""Near each other, and as far apart as votes may be, or one day more."""
 DISTRICTS = [Place(code, code[:2]) for code in ("P1C", "P1A", "P1B", "P2C", "P2A")]
 PLACES = ["P1A"] * 9 + ["P1C", "P1B", "P2C", "P2A", "P1", "P1", "P2", THEATRE]
 """Mostly one, so that claims meet: on one day, and one after the other."""
-SOURCES = ("one", "two")
+FAVOURS = {"one": None, "two": "north", "three": "south", "four": None}
+"""The sources, with the actor whom each favours."""
 STANDINGS = ("confirmed", "unconfirmed", "rejected", "retracted")
 SCALE = Scale(
     Status(id_, step, id_, controller, degree, "#000000", step)
@@ -32,7 +34,7 @@ SCALE = Scale(
         ]
     )
 )
-GAZETTEER = 3
+GAZETTEER = 1 + len(FAVOURS)
 """The revision at which the theatre is there, with its sources, and nothing is claimed."""
 
 Act = Said | tuple[int, str]
@@ -53,7 +55,7 @@ def claims(draw: st.DrawFn) -> Said:
         status=draw(st.sampled_from(SCALE.ids()[:-1])),
         earliest=None if days_before is None else latest - timedelta(days=days_before),
         latest=latest,
-        source=draw(st.sampled_from(SOURCES)),
+        source=draw(st.sampled_from(["one", *FAVOURS])),
         standing=draw(st.sampled_from(("confirmed", *STANDINGS[:3]))),
     )
 
@@ -67,7 +69,13 @@ BATCHES = st.lists(ACTS, min_size=1, max_size=3)
 def record(connection: Connection, batches: list[list[Act]]) -> tuple[Ledger, int]:
     """Write the acts as the owner, with the coverage that follows; give the model, and the head."""
     control = frozenset(status.id for status in SCALE.statuses if status.degree == "control")
-    ledger = Ledger(THEATRE, DISTRICTS, control)
+    ledger = Ledger(
+        THEATRE,
+        DISTRICTS,
+        control,
+        controllers={s.id: s.controller for s in SCALE.statuses if s.controller},
+        favours={source: actor for source, actor in FAVOURS.items() if actor},
+    )
     head = GAZETTEER
     for batch in batches:
         before = head
@@ -89,7 +97,8 @@ def record(connection: Connection, batches: list[list[Act]]) -> tuple[Ledger, in
         for table, facts in rows.items():
             if facts:
                 connection.execute(insert(table), facts)
-        cover(connection, THEATRE, before)
+        touched = {row["revision"] for row in rows[m.claims]}
+        cover(connection, THEATRE, before, touched | {row["claim"] for row in rows[m.reviews]})
     return ledger, head
 
 
@@ -149,14 +158,17 @@ def write_theatre(connection: Connection) -> None:
         "head_hash": bytes(32),
     }
     actors = [{**here, "id": id_, "label": id_, "ordering": 1} for id_ in ("north", "south")]
-    sources = [
-        {**at, "revision": revision, "id": id_, "name": id_, "kind": "media"}
-        for revision, id_ in enumerate(SOURCES, start=2)
+    sources: list[dict[str, Any]] = [
+        {**at, "revision": revision, "id": id_, "name": id_, "kind": "media", "favours": favours}
+        for revision, (id_, favours) in enumerate(FAVOURS.items(), start=2)
     ]
     written: list[tuple[Table, list[dict[str, Any]]]] = [
         (m.theatres, [theatre]),
         (m.actors, actors),
-        (m.events, [_event(1, "places"), _event(2, "source"), _event(3, "source")]),
+        (
+            m.events,
+            [_event(1, "places"), *(_event(source["revision"], "source") for source in sources)],
+        ),
         (m.statuses, [{**at, **_status(status)} for status in SCALE.statuses]),
         (m.places, [{**at, **place} for place in _places()]),
         (m.district_sets, [{**at, "id": "all", "title": "All", "ordering": 1}]),

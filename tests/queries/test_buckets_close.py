@@ -13,12 +13,15 @@ from app.settings import Settings
 
 DAYS_OF_2021 = [date(2021, 1, 1) + timedelta(days=n) for n in range(365)]
 SETS = {"afg-398": 398, "afg-401": 401, "afg-407": 407, "afg-421": 421}
+POLICIES = ["confirmed", "any", "against-interest", "majority", "source:aan"]
 KNOWN_ON = [date(2021, 6, 15), date(2021, 7, 7), date(2021, 8, 15), date(2023, 12, 31)]
 
 
 @pytest.mark.parametrize("set_id", SETS)
 @pytest.mark.parametrize("known_on", KNOWN_ON, ids=str)
-@pytest.mark.parametrize("policy", ["confirmed", "any", "source:aan"])
+@pytest.mark.parametrize(
+    "policy", ["confirmed", "any", "against-interest", "majority", "source:aan"]
+)
 def test_buckets_sum_to_the_set_on_every_day_of_the_year(
     afghanistan: Settings, set_id: str, known_on: date, policy: str
 ) -> None:

@@ -12,12 +12,15 @@ from sqlalchemy import Connection
 
 from app.domain.buckets import fill
 from app.domain.policies import parse_policy
+from app.domain.scale import NOT_ASSESSED
 from app.queries.aggregates import fetch_cells
 from app.queries.control_at import View
 from app.queries.history import fetch_periods
+from app.queries.pages import Part
 from app.queries.series import fetch_series
 from app.queries.status import DistrictStatus, fetch_status
 from app.queries.status_series import fetch_status_series
+from app.queries.transitions import Sought, fetch_transitions
 from tests.model import Ledger
 from tests.queries.ledgers import (
     BATCHES,
@@ -31,8 +34,10 @@ from tests.queries.ledgers import (
     write_theatre,
 )
 
-AROUND = [DAYS[0] - timedelta(days=1), *DAYS, DAYS[-1] + timedelta(days=1)]
-POLICIES = st.sampled_from(["confirmed", "any", "any", "source:one"])
+AROUND = sorted({day + timedelta(days=n) for day in DAYS for n in (-1, 0, 1)})
+POLICIES = st.sampled_from(
+    ["confirmed", "any", "against-interest", "majority", "majority", "source:one"]
+)
 DATED = st.tuples(st.sampled_from(AROUND), st.just(0) | st.integers(0, 40), POLICIES)
 ASKED = st.lists(DATED, min_size=2, max_size=2)
 """Days, how many revisions before the last, and policies."""
@@ -96,6 +101,32 @@ def test_periods_are_the_models(theatre: Connection, batches: Any, asked: Any) -
                 ]
                 of = district, view.day, view.revision, view.policy.id
                 assert found == ledger.periods(*of)
+
+
+@examples
+@given(batches=BATCHES, asked=ASKED)
+def test_transitions_are_where_the_models_periods_begin(
+    theatre: Connection, batches: Any, asked: Any
+) -> None:
+    with recorded(theatre, batches) as (ledger, head):
+        (first, *_), (last, *_) = sorted(asked)
+        opened_on = {claim.revision: claim.latest for claim in ledger.claims}
+        for view in views(head, asked):
+            wanted = []
+            for district in DISTRICTS:
+                told = ledger.periods(district, last, view.revision, view.policy.id)
+                before = [NOT_ASSESSED, *(period[0] for period in told)]
+                wanted += [
+                    (opened_on[opening], district.code, from_, to, opening)
+                    for from_, (to, opening, _) in zip(before, told, strict=False)
+                    if opened_on[opening] > first
+                ]
+            found = fetch_transitions(theatre, view, Sought(first, last), Part(1000))
+            assert found.total == len(wanted)
+            assert [
+                (t.latest, t.code, SCALE.at(t.from_status), SCALE.at(t.to_status), t.claim)
+                for t in found.items
+            ] == sorted(wanted)
 
 
 @examples

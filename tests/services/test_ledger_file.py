@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
-from app.db import bulk
 from app.db.engines import owner_engine
 from app.errors import DraftRejected
 from app.services.check_ledger import Head, check_ledger
@@ -40,16 +39,9 @@ def facts(engine: Engine, theatre: str) -> list[object]:
         return list(read_events(connection, theatre))
 
 
-@pytest.mark.parametrize("many", [1, bulk.MANY], ids=["by COPY", "by INSERT"])
 def test_a_restored_ledger_is_the_same_in_every_fact(
-    engine: Engine,
-    theatre: str,
-    elsewhere: Engine,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    many: int,
+    engine: Engine, theatre: str, elsewhere: Engine, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(bulk, "MANY", many)
     shown = export_theatre(engine, theatre, tmp_path / "export")
     restored = load(elsewhere, tmp_path / "export")
     assert restored.revision == shown.revision

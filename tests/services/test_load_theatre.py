@@ -127,6 +127,7 @@ def test_every_error_is_told_with_its_file_and_line_and_nothing_is_recorded(
         ('falls_to = "north"', 'falls_to = "east"', 1, "falls_to: there is no actor 'east'."),
         ("step = 1\n", "step = 0\n", 1, "statuses: step: 0 is there twice."),
         ('default_policy = "confirmed"', 'default_policy = "best"', 1, "no policy 'best'"),
+        ('default_policy = "confirmed"', 'default_policy = "majority"', 1, "needs a status"),
         ('title = "Elbonia', 'titel = "Elbonia', 4, "titel"),
         ('code = "{id}"', 'code = "{id}', 1, "no TOML"),
     ],

@@ -22,6 +22,7 @@ from app.api.routes import (
     status_series,
     theatres,
     tiles,
+    transitions,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -30,6 +31,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     status.router,
     status_series.router,
     tiles.router,
+    transitions.router,
     aggregates.router,
     series.router,
     provinces.router,

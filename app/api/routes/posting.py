@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from hashlib import sha256
 from typing import Annotated, Literal
 
 from fastapi import Depends, Query, Response
@@ -16,10 +15,9 @@ from app.api.schemas.claims import claim_item
 from app.api.schemas.drafts import ClaimBody, ClaimsBody, read_claims
 from app.api.schemas.writes import ClaimsRecorded, DryRun, TableRecorded, dry_run_answer
 from app.api.writing import Claimant, Writer, answer
-from app.queries.claims import fetch_claims_by_id
 from app.services.dry_run import dry_run
-from app.services.import_claims import import_claims
-from app.services.post_claims import Desk, Recorded, post_claims
+from app.services.import_claims import read_claims as read_table
+from app.services.post_claims import Batch, Posted, Recorded, as_recorded
 from app.services.record_events import Ledger
 from app.services.write import Written
 
@@ -29,8 +27,7 @@ DRY_RUN = Query(description="Check everything and tell the effect; record nothin
 ON_DUPLICATE = Query(description="`skip` records the others and lists what it skipped.")
 
 
-Record = Callable[[Ledger, Desk], Recorded]
-Told = Callable[[Ledger, Recorded], object]
+Told = Callable[[Recorded], object]
 
 
 @dataclass
@@ -44,31 +41,29 @@ class Posting:
     dry_run: Annotated[bool, DRY_RUN] = False
     on_duplicate: Annotated[Literal["refuse", "skip"], ON_DUPLICATE] = "refuse"
 
-    def answer(
-        self, body: bytes, record: Record, told: Callable[[Ledger, Recorded], object]
-    ) -> Response:
+    def answer(self, posted: list[Posted], told: Told) -> Response:
         """Record, or try to, and tell what came of it."""
         desk = self.writer.desk(self.author, skip_duplicates=self.on_duplicate == "skip")
+        batch = Batch(posted, desk)
         if self.dry_run:
-            engine, theatre = self.writer.engine, self.theatre
             effect = dry_run(
-                engine, theatre, self.author, self.asked, lambda ledger: record(ledger, desk)
+                self.writer.engine, self.theatre, self.author, self.asked, batch.record
             )
             return answer(Written(200, dumps(dry_run_answer(effect))))
 
         def work(ledger: Ledger) -> Written:
-            done = record(ledger, desk)
-            body = {"claims": told(ledger, done), "skipped": [asdict(s) for s in done.skipped]}
+            done = batch.record(ledger)
+            body = {"claims": told(done), "skipped": [asdict(s) for s in done.skipped]}
             written = dumps({**body, "revision": done.revision})
             return Written(201 if done.claims else 200, written, self._location(ledger, done))
 
-        return self.writer.carry_out(self.theatre, self.author, body, work)
+        return self.writer.carry_out(self.theatre, self.author, work, batch.check)
 
     def _location(self, ledger: Ledger, done: Recorded) -> str | None:
         """Point to the claim, or to all in the feed."""
         path = THEATRE.format(theatre=self.theatre)
         if len(done.claims) == 1:
-            return f"{path}/claims/{done.claims[0]}"
+            return f"{path}/claims/{done.ids[0]}"
         return f"{path}/changes?after={ledger.began_at}" if done.claims else None
 
 
@@ -81,14 +76,10 @@ class Posting:
 def record_claims(posting: Annotated[Posting, Depends()], document: Json) -> Response:
     """Record one claim, or up to 1,000 as `{"claims": [...]}`: all of them or none."""
 
-    def record(ledger: Ledger, desk: Desk) -> Recorded:
-        return post_claims(ledger, read_claims(document), desk)
+    def told(done: Recorded) -> object:
+        return [claim_item(as_recorded(claim, posting.author)) for claim in done.claims]
 
-    def told(ledger: Ledger, done: Recorded) -> object:
-        found = fetch_claims_by_id(ledger.connection, ledger.theatre, done.claims)
-        return [claim_item(claim) for claim in found]
-
-    return posting.answer(posting.writer.request.state.body, record, told)
+    return posting.answer(read_claims(document), told)
 
 
 @router.post(
@@ -99,12 +90,4 @@ def record_claims(posting: Annotated[Posting, Depends()], document: Json) -> Res
 )
 def import_table(posting: Annotated[Posting, Depends()], table: Table) -> Response:
     """Record a CSV table of claims: all of it or nothing; errors are told by line."""
-
-    def record(ledger: Ledger, desk: Desk) -> Recorded:
-        table.seek(0)
-        return import_claims(ledger, table, desk)
-
-    digest = sha256()
-    for line in table:
-        digest.update(line)
-    return posting.answer(digest.digest(), record, lambda _, done: done.claims)
+    return posting.answer(read_table(table), lambda done: done.ids)

@@ -28,7 +28,7 @@ def record_source(author: Claimant, writer: Writer, document: Json, theatre: str
         draft = read_body(SourceBody, document).draft
         return _created(theatre, "sources", post_source(ledger, draft))
 
-    return writer.carry_out(theatre, author, writer.request.state.body, work)
+    return writer.carry_out(theatre, author, work)
 
 
 @router.post(
@@ -44,7 +44,7 @@ def record_figure(author: Claimant, writer: Writer, document: Json, theatre: str
         draft = read_body(FigureBody, document).draft
         return _created(theatre, "figures", post_figure(ledger, draft))
 
-    return writer.carry_out(theatre, author, writer.request.state.body, work)
+    return writer.carry_out(theatre, author, work)
 
 
 def _created(theatre: str, list_: str, revision: int) -> Written:

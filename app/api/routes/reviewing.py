@@ -59,7 +59,7 @@ def record_review(
         revision = review_claim(ledger, posted, writer.desk(author), unchanged)
         return _reviewed(theatre, [revision], claim)
 
-    return writer.carry_out(theatre, author, writer.request.state.body, work)
+    return writer.carry_out(theatre, author, work)
 
 
 @router.post(
@@ -79,7 +79,7 @@ def record_reviews(author: Reviewer, writer: Writer, document: Json, theatre: st
         ]
         return _reviewed(theatre, review_claims(ledger, batch, writer.desk(author)))
 
-    return writer.carry_out(theatre, author, writer.request.state.body, work)
+    return writer.carry_out(theatre, author, work)
 
 
 @router.post(
@@ -98,7 +98,7 @@ def record_redaction(
         revision = redact_texts(ledger, RedactionDraft(claim, body.fields, body.reason))
         return created({"revision": revision}, _claim(theatre, claim))
 
-    return writer.carry_out(theatre, author, writer.request.state.body, work)
+    return writer.carry_out(theatre, author, work)
 
 
 def _reviewed(theatre: str, revisions: list[int], claim: int | None = None) -> Written:

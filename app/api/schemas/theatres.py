@@ -5,7 +5,7 @@ from typing import Any
 
 from typing_extensions import TypedDict
 
-from app.domain.policies import DESCRIPTIONS
+from app.domain.policies import offered
 from app.queries.theatres import Coverage, Theatre
 
 
@@ -102,7 +102,10 @@ def theatre_item(theatre: Theatre, coverage: Coverage) -> TheatreItem:
             for status in theatre.scale.statuses
         ],
         "sets": listed[1],
-        "policies": [{"id": name, "description": text} for name, text in DESCRIPTIONS.items()],
+        "policies": [
+            {"id": name, "description": text}
+            for name, text in offered(theatre.scale.degrees()).items()
+        ],
         "default_set": theatre.default_set,
         "default_policy": theatre.default_policy,
         "revision": theatre.revision,

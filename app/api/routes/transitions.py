@@ -1,0 +1,148 @@
+"""Which districts changed hands, when, and how often?"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from fastapi import Depends, Query, Response
+
+from app.api.dependencies import Format, Reader
+from app.api.pages import AskedPage, link_header, list_answer
+from app.api.parameters import Clock, day_parameter
+from app.api.routing import answers
+from app.api.routing import router as make_router
+from app.api.schemas.transitions import TransitionsAnswer, transition_item, turbulence_item
+from app.api.schemas.views import echo
+from app.domain.scale import NOT_ASSESSED, Scale
+from app.errors import ParameterRefused
+from app.queries import transitions
+from app.queries.pages import Listed
+from app.queries.transitions import Sought, fetch_transitions, fetch_turbulence
+from app.queries.views import Sight
+
+router = make_router("status")
+
+COLUMNS = {
+    "code": "#adm2+code",
+    "name": "#adm2+name",
+    "province": "#adm1+code",
+    "province_name": "#adm1+name",
+    "at": "#date+edtf",
+    "at_earliest": "#date+min",
+    "at_latest": "#date+max",
+    "from_status": "#status+before",
+    "to_status": "#status+after",
+    "claim": "#event+id",
+}
+SUMMARY_COLUMNS = {
+    "code": "#adm2+code",
+    "name": "#adm2+name",
+    "province": "#adm1+code",
+    "province_name": "#adm1+name",
+    "transitions": "#indicator+num+transitions",
+    "changed_hands": "#indicator+num+hands",
+    "statuses": "#status+list",
+    "first": "#date+start",
+    "last": "#date+end",
+}
+"""The columns of the CSV with their HXL tags."""
+
+
+@dataclass
+class Filter:
+    """Which transitions are wanted, or their summary.
+
+    Without `from` they begin with the first claim, without `to` they end with the latest.
+    """
+
+    clock: Clock
+    after: Annotated[
+        str | None,
+        Query(alias="from", description="After this day.", examples=["2021-07-01"]),
+    ] = None
+    upto: Annotated[
+        str | None, Query(alias="to", description="Up to this day.", examples=["2021-08-31"])
+    ] = None
+    to_status: Annotated[str | None, Query(description="The status after it.")] = None
+    from_status: Annotated[str | None, Query(description="The status before it.")] = None
+    province: Annotated[str | None, Query(description="A province's code or name.")] = None
+    summary: Annotated[
+        Literal["district"] | None, Query(description="How often each district changed.")
+    ] = None
+
+    def days(self) -> tuple[date | None, date | None]:
+        """Read both days. Raises ParameterRefused."""
+        first, last = (
+            None if text is None else day_parameter(name, text, self.clock)
+            for name, text in (("from", self.after), ("to", self.upto))
+        )
+        if first and last and last < first:
+            raise ParameterRefused("to", "The last day comes before the first.")
+        return first, last
+
+    def sought(self, sight: Sight) -> Sought:
+        """Read the filter. Raises ParameterRefused."""
+        given = {"from_status": self.from_status, "to_status": self.to_status}
+        for name, status in given.items():
+            if status is not None and self.summary:
+                raise ParameterRefused(name, "A summary is of all transitions of a district.")
+        scale = sight.theatre.scale
+        steps = {name: _step(name, status, scale) for name, status in given.items()}
+        first, last = self.days()
+        upto = min(last or date.max, sight.view.day)
+        return Sought(first or date.min, upto, sight.place, **steps)
+
+
+@router.get("/transitions", responses=answers(TransitionsAnswer, "transitions"))
+def list_transitions(
+    reader: Reader,
+    wanted: Format,
+    page: AskedPage,
+    only: Annotated[Filter, Depends()],
+    theatre: str,
+) -> Response:
+    """List the changes of districts' statuses, or how often each district changed."""
+    format_ = wanted.among("json", "csv")
+    if reader.asked.at is not None:
+        raise ParameterRefused("at", "Transitions have their days in from and to.")
+    first, last = only.days()
+    part = page.part(int, str)
+    sight = reader.see_within(theatre, only.province)
+    sought = only.sought(sight)
+    scale = sight.theatre.scale
+    asked = (reader.connection, sight.view, sought, part)
+    listed: Listed[Any] = fetch_turbulence(*asked) if only.summary else fetch_transitions(*asked)
+    item: Callable[..., Any] = turbulence_item if only.summary else transition_item
+    shown = list_answer(
+        reader.request, listed, lambda row: item(row, scale), lambda row: (row[0], row.code)
+    )
+    link = link_header(shown)
+    if format_ == "csv":
+        columns = SUMMARY_COLUMNS if only.summary else COLUMNS
+        rows = (_cells(item) for item in shown["items"])
+        return reader.answer(wanted.table(columns, rows), "csv", link)
+    return reader.answer({**echo(sight), "from": first, "to": last, **shown}, headers=link)
+
+
+def _step(name: str, status: str | None, scale: Scale) -> int | None:
+    if status is None:
+        return None
+    if status == NOT_ASSESSED:
+        return transitions.NOT_ASSESSED
+    found = next((each.step for each in scale.statuses if each.id == status), None)
+    if found is None:
+        known = ", ".join(scale.ids())
+        raise ParameterRefused(name, f"There is no status {status!r} here: {known}.")
+    return found
+
+
+def _cells(item: dict[str, Any]) -> list[object]:
+    """Write an item in the order of its columns: a window as three cells, a list as one."""
+    cells: list[object] = []
+    for value in item.values():
+        if isinstance(value, dict):
+            cells += value.values()
+        else:
+            cells.append(";".join(value) if isinstance(value, list) else value)
+    return cells

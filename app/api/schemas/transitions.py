@@ -1,0 +1,90 @@
+"""A change of a district's status, and how often a district changed."""
+
+from datetime import date
+
+from typing_extensions import TypedDict
+
+from app.api.pages import ListAnswer
+from app.api.schemas.status import Since
+from app.api.schemas.views import Echo
+from app.domain.hands import changed_hands
+from app.domain.scale import Scale
+from app.queries.transitions import Transition, Turbulence
+
+
+class TransitionItem(TypedDict):
+    """The status of a district became another one; `at` is the window of the claim that says so.
+
+    `from_status` is `not_assessed` where no claim was known before.
+    """
+
+    code: str
+    name: str
+    province: str
+    province_name: str
+    at: Since
+    from_status: str
+    to_status: str
+    claim: int
+
+
+class TurbulenceItem(TypedDict):
+    """How often a district changed in the window.
+
+    `statuses` are those before the first transition and after each. `changed_hands` counts how
+    often another actor controlled it than the one that did last, whatever lay between. `first` and
+    `last` are the days of the first and last transition.
+    """
+
+    code: str
+    name: str
+    province: str
+    province_name: str
+    transitions: int
+    changed_hands: int
+    statuses: list[str]
+    first: date
+    last: date
+
+
+TransitionsEcho = TypedDict("TransitionsEcho", {"from": date | None, "to": date | None})
+"""The window: after `from` (null: since ever), up to `to` (null: the latest)."""
+
+
+class TransitionsAnswer(ListAnswer[TransitionItem], TransitionsEcho, Echo):
+    """Transitions in order of time; with `summary=district`, the districts that changed."""
+
+
+def transition_item(transition: Transition, scale: Scale) -> TransitionItem:
+    """Show a transition."""
+    return {
+        "code": transition.code,
+        "name": transition.name,
+        "province": transition.province,
+        "province_name": transition.province_name,
+        "at": {
+            "edtf": transition.edtf,
+            "earliest": transition.earliest,
+            "latest": transition.latest,
+        },
+        "from_status": scale.at(transition.from_status),
+        "to_status": scale.at(transition.to_status),
+        "claim": transition.claim,
+    }
+
+
+def turbulence_item(district: Turbulence, scale: Scale) -> TurbulenceItem:
+    """Show how often a district changed."""
+    controllers = {status.step: status.controller for status in scale.statuses}
+    path = [None if step is None else controllers[step] for step in district.statuses]
+    return {
+        "code": district.code,
+        "name": district.name,
+        "province": district.province,
+        "province_name": district.province_name,
+        "transitions": len(district.statuses) - 1,
+        "changed_hands": changed_hands(path),
+        "statuses": [scale.at(step) for step in district.statuses],
+        "first": district.first,
+        "last": district.last,
+    }

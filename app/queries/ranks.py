@@ -1,0 +1,49 @@
+"""How are a day's claims ranked, and statuses kept as bits? Numbers that the database compares."""
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    FromClause,
+    Integer,
+    cast,
+    func,
+    literal,
+    literal_column,
+)
+
+STEPS, CLAIMS = literal_column(str(2**5), BigInteger), literal_column(str(2**55), BigInteger)
+"""How many steps and claims there can be: the places of a rank's digits."""
+
+
+def rank(of: FromClause) -> ColumnElement[int]:
+    """Rank a day's claims by precedence and id, in one number that keeps the step of the status.
+
+    The numbers of an array would say the same, and take several times as long to compare.
+    """
+    precedence, step = (cast(column, BigInteger) for column in (of.c.precedence, of.c.status))
+    return precedence * CLAIMS * STEPS + of.c.claim * STEPS + step
+
+
+def claim_of(winner: ColumnElement[int]) -> ColumnElement[int]:
+    """Read the id of the claim from its rank; null: a tie, which no claim wins."""
+    return func.nullif(winner // STEPS % CLAIMS, 0)
+
+
+def step_of(winner: ColumnElement[int]) -> ColumnElement[int]:
+    """Read the step of the status from a claim's rank."""
+    return cast(winner % STEPS, Integer)
+
+
+def tie_at(step: ColumnElement[int]) -> ColumnElement[int]:
+    """Write a tie as a rank: the step of its status, and no claim."""
+    return cast(step, BigInteger)
+
+
+def bit(step: ColumnElement[int]) -> ColumnElement[int]:
+    """Turn a status's step into its bit in a mask of statuses."""
+    return literal(1, Integer).op("<<", return_type=Integer())(cast(step, Integer))
+
+
+def either(mask: ColumnElement[int], other: ColumnElement[int]) -> ColumnElement[int]:
+    """Unite two masks; an absent one is empty."""
+    return func.coalesce(mask, 0).op("|", return_type=Integer())(func.coalesce(other, 0))
