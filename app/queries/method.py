@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.db.models import boundary_versions, crosswalks, method_notes
 from app.domain.method import RULE
-from app.domain.policies import DESCRIPTIONS
+from app.domain.policies import offered
 from app.queries.control_at import THEATRE
 from app.queries.theatres import Theatre
 
@@ -70,7 +70,10 @@ def method_document(theatre: Theatre, method: Method) -> dict[str, Any]:
         "rule": [{"id": id_, "text": text, "source": None} for id_, text in RULE.items()],
         "scale": [status._asdict() for status in theatre.scale.statuses],
         "crosswalks": method.crosswalks,
-        "policies": [{"id": id_, "description": text} for id_, text in DESCRIPTIONS.items()],
+        "policies": [
+            {"id": id_, "description": text}
+            for id_, text in offered(theatre.scale.degrees()).items()
+        ],
         "default_policy": theatre.default_policy,
         "sets": theatre.sets,
         "default_set": theatre.default_set,
