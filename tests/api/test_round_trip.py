@@ -33,8 +33,8 @@ def elsewhere(
     settings = empty_database(home)
     load(owner_engine(settings), path)
     assert check_ledger(owner_engine(settings)) == {"AF": []}
-    with TestClient(create_app(settings.model_copy(update={"held_bytes": 0}))) as client:
-        yield client
+    with TestClient(create_app(settings.model_copy(update={"held_bytes": 0}))) as other:
+        yield other
 
 
 def views(head: int, sets: list[str]) -> Iterator[tuple[dict[str, str], dict[str, str]]]:
