@@ -15,6 +15,7 @@ LISTS = [
 DATED = [
     f"{AF}/status",
     f"{AF}/aggregates",
+    f"{AF}/periods",
     f"{AF}/provinces",
     f"{AF}/provinces/AF31",
     f"{AF}/districts/AF3101",
@@ -43,6 +44,7 @@ READS = [
 TABLES = {
     f"{AF}/status": "province=Badghis&status=unknown",
     f"{AF}/districts": "q=xyzzyq",
+    f"{AF}/periods": "at=1990-01-01",
     f"{AF}/aggregates": "",
     f"{AF}/aggregates/series?{DAYS}": "",
     f"{AF}/transitions": "province=Badghis&to_status=unknown",

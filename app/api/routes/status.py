@@ -8,6 +8,7 @@ from fastapi import Depends, Query, Response
 from app.api.dependencies import Format, Reader
 from app.api.feature_collection import feature_collection
 from app.api.parameters import bbox_parameter
+from app.api.parquet import parquet
 from app.api.routing import answers
 from app.api.routing import router as make_router
 from app.api.schemas.status import StatusAnswer, StatusItem, status_item
@@ -35,6 +36,15 @@ COLUMNS = {
 """The columns of the CSV with their HXL tags."""
 
 
+ARROW = {
+    **dict.fromkeys(COLUMNS, "string"),
+    **dict.fromkeys(("since_earliest", "since_latest", "last_confirmed"), "date32"),
+    "possible": "strings",
+    "claim": "int64",
+}
+WITH_SHAPES = ("geojson", "parquet")
+
+
 @dataclass
 class Filter:
     """Which districts are wanted, and with which geometry."""
@@ -42,15 +52,15 @@ class Filter:
     province: Annotated[str | None, Query(description="A province's code or name.")] = None
     status: Annotated[list[str], Query(description="Statuses; may be repeated.")] = ()  # type: ignore[assignment]
     bbox: Annotated[str | None, Query(description="minlon,minlat,maxlon,maxlat in degrees.")] = None
-    geometry: Annotated[Geometry, Query(description="Geometry of GeoJSON.")] = "simplified"
+    geometry: Annotated[Geometry, Query(description="Shapes of features.")] = "simplified"
 
 
-@router.get("/status", responses=answers(StatusAnswer, "status"))
+@router.get("/status", responses=answers(StatusAnswer, "status", files=("parquet",)))
 def read_status(
     reader: Reader, wanted: Format, only: Annotated[Filter, Depends()], theatre: str
 ) -> Response:
     """Show the status of every district of the set: who holds it, since when, how sure."""
-    format_ = wanted.among("json", "geojson", "csv")
+    format_ = wanted.among("json", "geojson", "csv", "parquet")
     box = bbox_parameter(only.bbox)
     sight = reader.see_within(theatre, only.province)
     rows = fetch_status(
@@ -58,7 +68,7 @@ def read_status(
         sight.view,
         province=sight.place,
         bbox=box,
-        geometry=only.geometry if format_ == "geojson" else "none",
+        geometry=only.geometry if format_ in WITH_SHAPES else "none",
     )
     chosen = _with_status(rows, only.status, sight)
     items = [status_item(row, sight.theatre.scale) for row in chosen]
@@ -69,6 +79,9 @@ def read_status(
     if format_ == "geojson":
         features = ((r.code, r.geometry, i) for r, i in zip(chosen, items, strict=True))
         return reader.answer(feature_collection(features, **shown), "geojson")
+    if format_ == "parquet":
+        shapes = None if only.geometry == "none" else [row.geometry for row in chosen]
+        return reader.answer(parquet(ARROW, map(_cells, items), shown, shapes), "parquet")
     return reader.answer({**shown, "items": items})
 
 
@@ -87,7 +100,7 @@ def _cells(item: StatusItem) -> list[object]:
     since = item["since"]
     return [
         *(item["code"], item["name"], item["province"], item["province_name"], item["type"]),
-        *(item["status"], ";".join(item["possible"])),
+        *(item["status"], item["possible"]),
         *((since["edtf"], since["earliest"], since["latest"]) if since else (None, None, None)),
         *(item["last_confirmed"], item["claim"]),
     ]
