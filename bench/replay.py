@@ -16,6 +16,7 @@ import psycopg
 from sqlalchemy import event, make_url
 from starlette.testclient import TestClient
 
+from app.db.engines import PLANNED_ONCE
 from app.db.install import find_or_install_postgres
 from app.main import create_app
 from app.settings import Settings
@@ -43,12 +44,13 @@ def replay(settings: Settings, size: int, target: Target, folder: Path, seconds:
     done = subprocess.run(  # noqa: S603 - PostgreSQL's own program
         (
             str(find_or_install_postgres().programs / "pgbench"),
-            *("--no-vacuum", "-r", "--protocol=prepared", "--jobs=2"),
+            *("--no-vacuum", "--protocol=prepared", "--jobs=2"),
             *(f"--client={CONNECTIONS}", f"--time={seconds}", *files),
         ),
         env={
             "PATH": os.defpath,
             "PGHOST": str(url.query["host"]),
+            "PGOPTIONS": PLANNED_ONCE,
             "PGUSER": url.username or "",
             "PGPASSWORD": str(url.password),
             "PGDATABASE": url.database or "",
@@ -57,7 +59,6 @@ def replay(settings: Settings, size: int, target: Target, folder: Path, seconds:
         text=True,
         check=False,
     )
-    print(done.stdout[-100000:]) if os.environ.get("SHOWR") else None
     found = re.search(r"^tps = ([\d.]+)", done.stdout, re.MULTILINE)
     if found is None or "number of failed transactions: 0 " not in done.stdout:
         raise RuntimeError(f"pgbench failed: {done.stdout}{done.stderr}")
@@ -90,11 +91,12 @@ def capture(settings: Settings, size: int, target: Target) -> list[str]:
                 },
             )
             answer.raise_for_status()
-            scripts.append(_script(settings, sent, answer.json()["claims"]))
+            scripts.append(script_of(settings, sent, answer.json()["claims"]))
     return scripts
 
 
-def _script(settings: Settings, sent: list[tuple[str, Any]], claims: list[dict[str, Any]]) -> str:
+def script_of(settings: Settings, sent: list[tuple[str, Any]], claims: list[dict[str, Any]]) -> str:
+    """Write what a post sent as a script for pgbench; `claims` are those that it recorded."""
     revisions = range(claims[0]["id"], claims[-1]["id"] + 1)
     day, _, time = claims[0]["recorded_at"].removesuffix("Z").partition("T")
     lines = [r"\set mark random(1, 1000000000)", "BEGIN;"]
@@ -106,7 +108,7 @@ def _script(settings: Settings, sent: list[tuple[str, Any]], claims: list[dict[s
             # No head may go back in time, and the size of numbers is not that of these.
             sql = re.sub(rf"{day}([T ]){time}", rf"{LATE}\g<1>00:00:00.000000", sql)
             sql = re.sub(r"::int[248](?=\[\])", "::bigint", sql)
-            written = _with_variables(sql, revisions)
+            written = with_variables(sql, revisions)
             if "FOR UPDATE" in statement:
                 lines += [f"{written}\n\\gset", rf"\set next :revision / {STEP} + 1"]
             else:
@@ -114,7 +116,7 @@ def _script(settings: Settings, sent: list[tuple[str, Any]], claims: list[dict[s
     return "\n".join([*lines, "COMMIT;", ""])
 
 
-def _with_variables(sql: str, revisions: range) -> str:
+def with_variables(sql: str, revisions: range) -> str:
     """Let revisions count from the variable `next`, and marks be those of the variable `mark`."""
 
     def counted(found: re.Match[str]) -> str:
@@ -127,7 +129,7 @@ def _with_variables(sql: str, revisions: range) -> str:
         # pgbench would take what follows a colon for a variable
         quoted = f"E'{text}'".replace(":", r"\x3a")
         if text != inside or MARK in text:
-            return f"replace(replace({quoted}, '@', :next\x3a:text), '{MARK}', :mark\x3a:text)"
+            return f"replace(replace({quoted}, '@', :next::text), '{MARK}', :mark::text)"
         return quoted
 
     parts, last = [], 0

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated
 
 from fastapi import Depends, Query, Request, Response
@@ -16,7 +16,7 @@ from app.db.engines import Connection
 from app.domain.asked import Asked
 from app.errors import NotReady, ParameterRefused, PlaceAmbiguous, PlaceNotFound
 from app.queries.places import PROVINCE, Levels
-from app.queries.views import Place, Sight, fetch_sight
+from app.queries.views import Place, Sight, Stretch, fetch_sight
 
 SETTLED = timedelta(seconds=60)
 """After this time no write that was under way can still be recorded at an instant."""
@@ -63,6 +63,18 @@ class Reading:
             if time.monotonic() > until:
                 raise NotReady(f"Revision {least} is not here yet; {sight.theatre.revision} is.")
             time.sleep(ASKED_EVERY_S)
+
+    def narrow(self, sight: Sight, first: date | None, last: date | None) -> Sight:
+        """Narrow the stretch in which the answer is the same to the days between two of them."""
+        if sight.stretch is None:
+            return sight
+        firsts = [day for day in (sight.stretch.first, first) if day]
+        lasts = [day for day in (sight.stretch.last, last) if day]
+        stretch = Stretch(max(firsts, default=None), min(lasts, default=None))
+        narrowed = sight._replace(stretch=stretch)
+        sights = self.request.scope.get("sights", [])
+        sights[:] = [narrowed if each is sight else each for each in sights]
+        return narrowed
 
     def see_within(
         self, theatre: str, text: str | None, parameter: str = "province", levels: Levels = PROVINCE

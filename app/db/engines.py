@@ -1,29 +1,38 @@
 """How does a process talk to the database: for reads, for writes, and as its owner?"""
 
+from typing import Any
+
 import orjson
 from sqlalchemy import Connection, Engine, create_engine, make_url
 from sqlalchemy.pool import NullPool
 
 from app.settings import Settings, SettingsError
 
-__all__ = ["Connection", "Engine", "owner_engine", "read_engine", "write_engine"]
+__all__ = ["PLANNED_ONCE", "Connection", "Engine", "owner_engine", "read_engine", "write_engine"]
 
 DRIVER = "postgresql+psycopg"
 POOL_WAIT_S = 5  # a request that gets no connection in this time is better refused
 WRITER_WAIT_S = 15  # a write is worth more patience: it would be sent again
+PLANNED_ONCE = "-c plan_cache_mode=force_generic_plan"
 WRITERS = 4  # writes to one theatre queue for its row, so more would only wait
 
 
 def read_engine(settings: Settings) -> Engine:
     """Connect as the service for reads: each statement stands alone, so none sends a BEGIN."""
-    engine = _pooled(settings, settings.pool_size, settings.statement_timeout_ms)
+    args = _connect_args(settings.statement_timeout_ms)
+    engine = _pooled(settings, settings.pool_size, args)
     return engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
 def write_engine(settings: Settings) -> Engine:
-    """Connect as the service for writes: in transactions, and without a time limit."""
+    """Connect as the service for writes: in transactions, and without a time limit.
+
+    Its statements find by keys, whatever they are given, so each is planned once.
+    """
     size = min(WRITERS, settings.pool_size)
-    return _pooled(settings, size, statement_timeout_ms=0, wait_s=WRITER_WAIT_S)
+    args = _connect_args(statement_timeout_ms=0)
+    args["options"] += f" {PLANNED_ONCE}"
+    return _pooled(settings, size, args, wait_s=WRITER_WAIT_S)
 
 
 def owner_engine(settings: Settings) -> Engine:
@@ -39,11 +48,12 @@ def owner_engine(settings: Settings) -> Engine:
         connect_args=_connect_args(statement_timeout_ms=0),
         json_serializer=_json,
         json_deserializer=orjson.loads,
+        hide_parameters=True,  # or a log would quote texts that are redacted one day
     )
 
 
 def _pooled(
-    settings: Settings, size: int, statement_timeout_ms: int, wait_s: int = POOL_WAIT_S
+    settings: Settings, size: int, connect_args: dict[str, Any], wait_s: int = POOL_WAIT_S
 ) -> Engine:
     if settings.database_url is None:
         raise SettingsError(
@@ -55,13 +65,14 @@ def _pooled(
         max_overflow=0,
         pool_timeout=wait_s,
         pool_pre_ping=True,
-        connect_args=_connect_args(statement_timeout_ms),
+        connect_args=connect_args,
         json_serializer=_json,
         json_deserializer=orjson.loads,
+        hide_parameters=True,  # or a log would quote texts that are redacted one day
     )
 
 
-def _connect_args(statement_timeout_ms: int) -> dict[str, str | int]:
+def _connect_args(statement_timeout_ms: int) -> dict[str, Any]:
     options = f"-c timezone=UTC -c jit=off -c statement_timeout={statement_timeout_ms}"
     return {"options": options, "connect_timeout": POOL_WAIT_S, "application_name": "frontline"}
 

@@ -254,18 +254,26 @@ def windows_of(
     )
 
 
-def eligible(of: FromClause, rule: str) -> ColumnElement[bool]:
-    """Hold for the rows that count: known at the revision, admitted by the policy's rule."""
+def eligible(
+    of: FromClause,
+    rule: str,
+    revision: ColumnElement[int] = REVISION,
+    source: ColumnElement[str] = SOURCE,
+) -> ColumnElement[bool]:
+    """Hold for the rows that count: known at the revision, admitted by the policy's rule.
+
+    Revision and source are those of the view, unless two views meet in one statement.
+    """
     known = and_(
         of.c.theatre == THEATRE,
-        of.c.revision_from <= REVISION,
-        of.c.revision_to > REVISION,
+        of.c.revision_from <= revision,
+        of.c.revision_to > revision,
     )
     admitted = {
         "confirmed": of.c.confirmed,
         "any": true(),
         "majority": true(),
         "against-interest": not_(of.c.in_own_favour),
-        "source": of.c.source == SOURCE,
+        "source": of.c.source == source,
     }
     return and_(known, admitted[rule])

@@ -76,11 +76,18 @@ ONCE = "MATERIALIZED"
 OWN_FIELDS = [name for name in Figure._fields if name != "report"]
 
 
-def fetch_figures(connection: Connection, view: View, part: Part) -> Listed[Compared]:
-    """Fetch the figures that were recorded by the revision of the view, the newest first."""
+def fetch_figures(
+    connection: Connection, view: View, part: Part, place: str | None = None
+) -> Listed[Compared]:
+    """Fetch the figures that were recorded by the revision of the view, the newest first.
+
+    `place` is a code; None: those of all places.
+    """
     keys = select(figures.c.revision).where(
         figures.c.theatre == THEATRE, figures.c.revision <= REVISION
     )
+    if place is not None:
+        keys = keys.where(figures.c.place == place)
     page = page_of(keys, part, newest_first=True)
     figure = known_figures().subquery("figure")
     compared = _compared(view.policy.rule, page)

@@ -14,6 +14,7 @@ Levels = tuple[int, ...]
 PROVINCE: Levels = (1,)
 DISTRICT: Levels = (2,)
 ANYWHERE: Levels = (0, 1, 2)
+WHOLES: Levels = (0, 1)
 """The levels at which a place is looked for; 0 is the theatre as a whole."""
 
 MOST_CANDIDATES = 5

@@ -203,11 +203,9 @@ def _turns(rule: str) -> Select[Any]:
     c = coverage.alias()
     days = (c.c.district == members.c.district, c.c.latest > DAY, c.c.latest <= LAST)
     later = winners(rule, *days, of=c)
-    columns = later.selected_columns
-    starts = union_all(
-        select(DAY.label("latest"), governing.c.winner, governing.c.opening).correlate(governing),
-        later.with_only_columns(columns.latest, columns.winner, columns.opening).correlate(members),
-    ).lateral("starts")
+    starts = union_all(select(*governing.c).correlate(governing), later.correlate(members)).lateral(
+        "starts"
+    )
     status = step_of(starts.c.winner)
     before = func.lag(status).over(partition_by=members.c.district, order_by=starts.c.latest)
     return select(

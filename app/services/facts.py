@@ -45,20 +45,20 @@ UNCOVERED = {
     m.theatres: {"revision", "recorded_at", "head_hash"},  # the head, which moves
     m.redactable_texts: {"value", "salt"},  # may be blanked; the digest stands for them
 }
+_COVERED = {
+    table: [c.name for c in table.columns if c.name not in {"theatre", *UNCOVERED.get(table, ())}]
+    for table in FACTS
+}
 READ_AT_ONCE = 2_000
 
 
 def content(rows: Rows) -> dict[str, list[Row]]:
     """Give what the hash of an event covers: its rows by table, in an order of their own."""
     return {
-        table.name: _in_order([_covered(table, row) for row in rows[table]])
+        table.name: _sorted([_covered(table, row) for row in rows[table]])
         for table in FACTS
         if rows.get(table)
     }
-
-
-def _in_order(rows: list[Row]) -> list[Row]:
-    return sorted(rows, key=canonical) if len(rows) > 1 else rows
 
 
 def link(previous: bytes, theatre: str, event: Row, rows: Rows) -> bytes:
@@ -85,9 +85,12 @@ def read_events(connection: Connection, theatre: str) -> Iterator[tuple[Row, Row
         yield event, brought
 
 
+def _sorted(rows: list[Row]) -> list[Row]:
+    return sorted(rows, key=canonical) if len(rows) > 1 else rows
+
+
 def _covered(table: Table, row: Row) -> Row:
-    left_out = {"theatre", *UNCOVERED.get(table, ())}
-    return {c.name: row.get(c.name) for c in table.columns if c.name not in left_out}
+    return {name: row.get(name) for name in _COVERED[table]}
 
 
 def _by_revision(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import orjson
-from sqlalchemy import delete, func, literal, or_, select, update
+from sqlalchemy import delete, func, insert, literal, or_, select, update
 
 from app.db.models import answered, claims, redactable_texts, redactions
 from app.errors import ClaimNotFound, Fault
@@ -15,6 +15,7 @@ from app.services.post_claims import rejected
 from app.services.record_events import Ledger
 
 FIELDS = ("speaker", "note", "report.title")
+TEXTS = ("speaker", "note", "title")
 
 
 class RedactionDraft(NamedTuple):
@@ -52,7 +53,7 @@ def redact_texts(ledger: Ledger, draft: RedactionDraft) -> int:
     row = {**draft._asdict(), "fields": sorted(set(draft.fields)), "revision": ledger.next}
     revision = ledger.add("redaction", {redactions: [row]})
     ledger.connection.execute(update(redactable_texts).where(*here).values(value=None, salt=None))
-    _forget_answers(ledger, values)
+    _blank_answers(ledger, values)
     ledger.close()
     return revision
 
@@ -71,8 +72,27 @@ def _check(draft: RedactionDraft) -> None:
         raise rejected(faults)
 
 
-def _forget_answers(ledger: Ledger, values: Sequence[str]) -> None:
-    """Let go of answers kept for retries that quote a text: a retry is then a duplicate."""
-    quoted = [orjson.dumps(value)[1:-1] for value in values]
+def _blank_answers(ledger: Ledger, values: Sequence[str]) -> None:
+    """Blank the texts in answers kept for retries, too: a retry still gets what was answered."""
+    quoted = [orjson.dumps(value) for value in values]
     holds = or_(*(func.position(literal(text).op("in")(answered.c.body)) > 0 for text in quoted))
-    ledger.connection.execute(delete(answered).where(holds))
+    found = ledger.connection.execute(delete(answered).where(holds).returning(answered)).mappings()
+    rows = [{**row, "body": _blanked(row["body"], values)} for row in found]
+    if rows:
+        ledger.connection.execute(insert(answered), rows)
+
+
+def _blanked(body: bytes, values: Sequence[str]) -> bytes:
+    def blank(part: object) -> object:
+        match part:
+            case dict():
+                return {
+                    name: None if name in TEXTS and value in values else blank(value)
+                    for name, value in part.items()
+                }
+            case list():
+                return [blank(item) for item in part]
+            case _:
+                return part
+
+    return orjson.dumps(blank(orjson.loads(body)))

@@ -26,6 +26,7 @@ KNOWN = [
     *DATED,
     f"{AF}/aggregates/series?{DAYS}",
     f"{AF}/transitions?{DAYS}",
+    f"{AF}/diff?policy_a=any",
     f"{AF}/districts",
     f"{AF}/claims",
     f"{AF}/claims/44",
@@ -47,6 +48,8 @@ TABLES = {
     f"{AF}/periods": "at=1990-01-01",
     f"{AF}/aggregates": "",
     f"{AF}/aggregates/series?{DAYS}": "",
+    f"{AF}/diff?revision_from=600": "revision_to=600",
+    f"{AF}/figures": "place=Nimroz",
     f"{AF}/transitions": "province=Badghis&to_status=unknown",
     f"{AF}/transitions?summary=district": "to=1990-01-01",
 }

@@ -1,5 +1,6 @@
 """A claim is shown as the desk saw it at a revision, and its ETag stands for it alone."""
 
+from datetime import date
 from itertools import pairwise
 
 import pytest
@@ -82,9 +83,11 @@ def test_a_history_has_the_claims_that_do_not_count_too(get: Get) -> None:
 def test_the_periods_of_a_history_follow_each_other(get: Get) -> None:
     periods = get("/districts/AF3101/history?limit=0")["periods"]
     assert [p["status"] for p in periods][-2:] == ["contested", "taliban"]
-    assert periods[-1]["to"] is None
+    assert (periods[-1]["to"], periods[-1]["duration_days"]) == (None, None)
     for one, other in pairwise(periods):
         assert one["to"] < other["from_latest"]
         assert one["status"] != other["status"]
+        held = date.fromisoformat(one["to"]) - date.fromisoformat(one["from_latest"])
+        assert one["duration_days"] == held.days + 1
     cut = get("/districts/AF3101/history?limit=0&at=2021-07-07")["periods"]
     assert cut[-1]["status"] == "contested"

@@ -1,11 +1,17 @@
 """A published number stands beside the ledger's own, where the two count the same things."""
 
+import csv
+from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from app.db.engines import owner_engine
+from app.settings import Settings
 from tests.api.conftest import AF, Get
+from tests.builders import small_theatre
+from tests.folders import TABLES
 
 
 @pytest.fixture
@@ -71,11 +77,72 @@ def test_numbers_that_do_not_close_are_told(figures: list[Any]) -> None:
     }
 
 
-def test_a_figure_is_compared_under_the_policy_asked_for(get: Get) -> None:
-    (figure,) = get("/figures?policy=any&known_at=2021-07-07&limit=1")["items"]
-    whole = get("/aggregates?policy=any&known_at=2021-07-07&at=2021-07-07")
+@pytest.mark.parametrize("policy", ["any", "against-interest", "majority", "source:lwj"])
+def test_a_figure_is_compared_under_the_policy_asked_for(get: Get, policy: str) -> None:
+    (figure,) = get(f"/figures?policy={policy}&known_at=2021-07-07&limit=1")["items"]
+    whole = get(f"/aggregates?policy={policy}&known_at=2021-07-07&at=2021-07-07")
     taliban = next(b for b in whole["buckets"] if b["status"] == "taliban")
-    assert figure["computed"]["values"]["taliban"]["count"] == taliban["count"]
+    counted = figure["computed"]["values"]["taliban"]
+    assert counted == {name: taliban[name] for name in counted}
+
+
+COMPARED = [
+    ("P1", "3", "districts", 3),
+    ("P1", "5", "districts", None),
+    ("P2", "2", "districts_and_district_centres", 2),
+    ("{id}", "5", "districts", 5),
+    ("{id}", "3", "districts", None),
+    ("{id}", "5", "district_centres", None),
+    ("{id}", "5~", "districts", None),
+    ("{id}", "", "districts", None),
+]
+"""Place, denominator and unit of a figure, and the total of what it is compared with: the set has
+five districts, three of them in the province P1."""
+
+
+def test_a_difference_needs_place_denominator_and_unit_to_match(
+    settings: Settings, client: TestClient, tmp_path: Path
+) -> None:
+    head = TABLES["figures"].partition("\n")[0]
+    rows = [
+        f"2020-02-2{n},{p},x,{d},{u},1,,,https://example.org/2"
+        for n, (p, d, u, _) in enumerate(COMPARED)
+    ]
+    table = "\n".join([head, *rows, ""])
+    theatre = small_theatre(owner_engine(settings), tmp_path, figures=table)
+    items = client.get(f"/v1/theatres/{theatre}/figures").json()["items"]
+    for figure, (_, _, _, total) in zip(reversed(items), COMPARED, strict=True):
+        assert (figure["computed"] and figure["computed"]["total"]) == total
+        assert (figure["difference"] is None) == (total is None) == bool(figure["reason"])
+
+
+def test_the_figures_of_a_place_run_over_time(client: TestClient, get: Get) -> None:
+    """Each is compared on its own day, so that a table of them is two curves."""
+    everything = get("/figures?limit=1000")["items"]
+    for place in ("AF", "AF11"):
+        wanted = [f for f in everything if f["reported"]["place"] == place]
+        assert get(f"/figures?limit=1000&place={place}")["items"] == wanted
+    text = client.get(f"{AF}/figures?limit=1000&place=AF&f=csv").text
+    rows = list(csv.DictReader(text.splitlines()))
+    items = get("/figures?limit=1000&place=AF")["items"]
+    assert len(rows) == sum(len(item["reported"]["values"]) for item in items)
+    assert len({row["computed_at"] for row in rows if row["computed_at"]}) == 20
+    of = {item["id"]: item for item in items}
+    for row in rows:
+        item, status = of[int(row["id"])], row["status"]
+        assert row["as_reported"].lstrip("'") == item["reported"]["values"][status]["as_reported"]
+        assert bool(row["computed_at"]) != bool(row["reason"])
+        if item["computed"]:
+            counted = item["computed"]["values"][status]
+            assert row["computed_count"] == str(counted["count"])
+            apart = item["difference"][status]["count"]
+            assert row["difference_count"] == ("" if apart is None else str(apart))
+
+
+def test_no_figure_is_of_a_district(client: TestClient) -> None:
+    response = client.get(f"{AF}/figures?place=AF3101")
+    assert response.status_code == 400
+    assert response.json()["errors"][0]["parameter"] == "place"
 
 
 @pytest.mark.parametrize("parameter", ["at=2021-07-07", "set=afg-421"])

@@ -16,6 +16,8 @@ PATHS = [
     "/districts/D12",
     "/districts/D12/history",
     "/claims?limit=2",
+    "/transitions?limit=2",
+    "/diff?revision_from=5",
     "/status?at=2020-02-20",
     "/status?revision=5",
     "/aggregates?known_at=2020-02-20",
@@ -33,7 +35,7 @@ def test_the_second_reader_costs_no_statement(
     unchanged = service.get(path, **{"If-None-Match": first.headers["ETag"]})
     head = service.client.head(f"{service.path}{path}")
     assert first.status_code == 200
-    assert len(statements) == asked <= 3
+    assert len(statements) == asked <= (5 if "/diff" in path else 3)
     assert second.content == first.content
     kept = ("ETag", "Cache-Control", "Vary", "Content-Type")
     assert [second.headers[name] for name in kept] == [first.headers[name] for name in kept]
@@ -52,6 +54,20 @@ def test_a_day_in_any_spelling_is_one_question(service: Service, statements: lis
     assert len(statements) == asked
     for other in ("2020-02-19", "2020-03-01", "2020-02-20T01:00:00%2B02:00"):
         assert service.get(f"/status?at={other}").content != first.content
+
+
+def test_what_turns_stale_is_held_for_its_own_days(service: Service, statements: list[str]) -> None:
+    """The claim on D11 is of 5 January, that on the rest of its province of 20 February."""
+
+    def stale(*days: str) -> list[list[str]]:
+        asked = (service.get(f"/status?at={day}&stale_after=10").json() for day in days)
+        return [[item["code"] for item in answer["items"]] for answer in asked]
+
+    told = [[], ["D11"], ["D11"], ["D11", "D12", "D13"]]
+    assert stale("2020-01-15", "2020-01-16", "2020-03-01", "2020-03-02") == told
+    asked = len(statements)
+    assert stale("2020-01-14", "2020-01-31", "2020-03-01", "2020-04-01") == told
+    assert len(statements) == asked
 
 
 @pytest.mark.parametrize(

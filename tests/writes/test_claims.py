@@ -153,15 +153,21 @@ def test_replacing_what_another_recorded_takes_the_right_to_review(service: Serv
     assert service.post("/claims", again, key="analyst").status_code == 201
 
 
+def unlinked(service: Service) -> list[dict[str, object]]:
+    """Count without the links to districts, which what is not recorded can't have."""
+    buckets = service.get("/aggregates?at=2020-04-01").json()["buckets"]
+    return [{name: value for name, value in b.items() if name != "districts"} for b in buckets]
+
+
 def test_a_dry_run_shows_what_the_post_then_changes(service: Service) -> None:
     body = claim(place="P1", **{"except": ["D11"]}, status="south", standing="confirmed")
     head, before = service.head(), statuses(service, "?at=2020-04-01")
-    buckets = service.get("/aggregates?at=2020-04-01").json()["buckets"]
+    counts = unlinked(service)
     tried = service.post("/claims?dry_run=true", body)
     assert tried.status_code == 200
     effect = tried.json()["effect"]
     assert (service.head(), effect["at"], effect["policy"]) == (head, "2020-04-01", "confirmed")
-    assert effect["buckets"]["before"] == buckets
+    assert effect["buckets"]["before"] == counts
     assert service.post("/claims", body).json()["revision"] == head + 1
     after = statuses(service, "?at=2020-04-01")
     assert effect["districts"] == [
@@ -170,7 +176,7 @@ def test_a_dry_run_shows_what_the_post_then_changes(service: Service) -> None:
         if before[code] != after[code]
     ]
     assert len(effect["districts"]) == 2
-    assert effect["buckets"]["after"] == service.get("/aggregates?at=2020-04-01").json()["buckets"]
+    assert effect["buckets"]["after"] == unlinked(service)
     unmoved = service.post("/claims?dry_run=true&at=2020-03-01&policy=any", claim(place="D22"))
     assert unmoved.json()["effect"]["districts"] == []
 

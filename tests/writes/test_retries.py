@@ -4,7 +4,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
+from app.db.engines import write_engine
 from tests.writes.conftest import Service, claim
 
 
@@ -88,3 +90,11 @@ def test_posts_at_once_take_revisions_without_gap(service: Service) -> None:
         ).scalars()
         listed = list(instants)
     assert listed == sorted(listed)
+
+
+def test_a_failure_quotes_nothing_that_was_sent(service: Service) -> None:
+    engine = write_engine(service.settings)
+    with engine.connect() as connection, pytest.raises(DBAPIError) as failed:
+        connection.execute(text("SELECT 1 / length(:speaker) - 0 / 0"), {"speaker": "Someone"})
+    engine.dispose()
+    assert "Someone" not in str(failed.value)

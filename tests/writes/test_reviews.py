@@ -8,18 +8,16 @@ from sqlalchemy import text
 from app.services.export_theatre import export_theatre
 from tests.writes.conftest import Service, claim
 
+SAID = claim(
+    speaker="Someone Known",
+    note="said at home",
+    report={"title": "What Someone said", "publisher": "The Gazette"},
+)
+
 
 @pytest.fixture
 def posted(service: Service) -> int:
-    made: int = service.post(
-        "/claims",
-        claim(
-            speaker="Someone Known",
-            note="said at home",
-            report={"title": "What Someone said", "publisher": "The Gazette"},
-        ),
-        idempotency_key="first",
-    ).json()["claims"][0]["id"]
+    made: int = service.post("/claims", SAID, idempotency_key="first").json()["claims"][0]["id"]
     return made
 
 
@@ -117,3 +115,16 @@ def test_a_redacted_text_is_nowhere_to_be_found(
     assert service.get("/status?policy=any").json()["items"] == before
     assert service.wrong() == []
     assert service.post(f"/claims/{posted}/redactions", body, key="admin").status_code == 422
+
+
+def test_a_retry_after_a_redaction_does_not_bring_the_text_back(
+    service: Service, posted: int
+) -> None:
+    body = {"fields": ["speaker", "note", "report.title"], "reason": "it endangers them"}
+    head = service.post(f"/claims/{posted}/redactions", body, key="admin").json()["revision"]
+    again = service.post("/claims", SAID, idempotency_key="first")
+    assert (again.status_code, again.headers["Idempotency-Replayed"]) == (201, "true")
+    (shown,) = again.json()["claims"]
+    assert shown == service.get(f"/claims/{posted}", **{"Min-Revision": str(head)}).json()
+    assert (shown["speaker"], shown["note"], shown["report"]["title"]) == (None, None, None)
+    assert service.head() == head

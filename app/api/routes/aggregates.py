@@ -1,26 +1,29 @@
 """How many districts has each status: on a day, by province, over time?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import groupby
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from fastapi import Query, Response
+from fastapi import Depends, Query, Response
 
 from app.api.dependencies import Format, Reader
 from app.api.routing import answers
 from app.api.routing import router as make_router
 from app.api.schemas.aggregates import (
-    BucketItem,
     GroupedAggregatesAnswer,
-    bucket_items,
+    GroupItem,
+    LinkedBucket,
+    counted,
+    linked,
 )
-from app.api.schemas.provinces import counted, group_item
+from app.api.schemas.provinces import group_item
 from app.api.schemas.views import echo
 from app.domain.buckets import fill
 from app.domain.scale import NOT_ASSESSED
 from app.errors import ParameterRefused
 from app.queries.aggregates import fetch_cells
-from app.queries.status import fetch_status
+from app.queries.status import DistrictStatus, fetch_status
 from app.queries.views import Sight
 
 router = make_router("counts")
@@ -37,34 +40,56 @@ COLUMNS = {
 }
 
 
+CLAIMS = {"claims": "#event+id+list"}
+
+
+@dataclass
+class Detail:
+    """What is wanted beside the counts of the whole set."""
+
+    by: Annotated[Literal["province"] | None, Query(description="Groups beside the whole.")] = None
+    to: Annotated[str | None, Query(description="Actor to whom a province falls.")] = None
+    evidence: Annotated[bool, Query(description="Name the claims that govern in a bucket.")] = False
+
+
 @router.get("/aggregates", responses=answers(GroupedAggregatesAnswer, "aggregates"))
 def read_aggregates(
     reader: Reader,
     wanted: Format,
     theatre: str,
-    by: Annotated[Literal["province"] | None, Query(description="Groups beside the whole.")] = None,
-    to: Annotated[str | None, Query(description="Actor to whom a province falls.")] = None,
+    asked: Annotated[Detail, Depends()],
 ) -> Response:
     """Count the districts of the set by status, whole and by province; buckets always close."""
     format_ = wanted.among("json", "csv")
     sight = reader.see(theatre)
-    actor = actor_of(sight, to)
-    scale = sight.theatre.scale
-    groups: list[Any] = []
-    if by is None:
-        buckets = bucket_items(fill(scale, fetch_cells(reader.connection, sight.view)))
+    actor = actor_of(sight, asked.to)
+    groups: list[GroupItem] = []
+    if asked.by is None and not asked.evidence:
+        cells = fetch_cells(reader.connection, sight.view)
+        buckets = linked(fill(sight.theatre.scale, cells), sight)
     else:
         rows = fetch_status(reader.connection, sight.view)
-        buckets = counted(rows, scale)
-        by_province = groupby(sorted(rows, key=lambda row: row.province), lambda row: row.province)
-        groups = [group_item(code, list(found), scale, actor) for code, found in by_province]
+        buckets = counted(rows, sight, evidence=asked.evidence)
+        if asked.by:
+            groups = _groups(rows, sight, actor, evidence=asked.evidence)
     if format_ == "csv":
-        return reader.answer(_table(wanted, buckets, groups), "csv")
+        columns = COLUMNS | (CLAIMS if asked.evidence else {})
+        return reader.answer(wanted.table(columns, _rows(buckets, groups)), "csv")
     body = {**echo(sight), **_whole(sight, buckets)}
-    return reader.answer(body | {"groups": groups} if by else body)
+    return reader.answer(body | {"groups": groups} if asked.by else body)
 
 
-def _whole(sight: Sight, buckets: list[BucketItem]) -> dict[str, object]:
+def _groups(
+    rows: list[DistrictStatus], sight: Sight, actor: str, *, evidence: bool
+) -> list[GroupItem]:
+    in_order = sorted(rows, key=lambda row: row.province)
+    return [
+        group_item(list(found), sight, actor, evidence=evidence)
+        for _, found in groupby(in_order, lambda row: row.province)
+    ]
+
+
+def _whole(sight: Sight, buckets: list[LinkedBucket]) -> dict[str, object]:
     unknown = next(b["count"] for b in buckets if b["status"] == NOT_ASSESSED)
     return {
         "total": sight.total,
@@ -82,16 +107,17 @@ def actor_of(sight: Sight, to: str | None) -> str:
     return to or sight.theatre.falls_to
 
 
-def _table(wanted: Format, buckets: list[BucketItem], groups: list[Any]) -> bytes:
-    def cells(
-        code: str | None, name: str | None, items: Iterable[BucketItem]
-    ) -> list[list[object]]:
-        listed = list(items)
-        total = sum(item["count"] for item in listed)
-        counts = [(b["status"], b["count"], b["low"], b["high"], b["share"]) for b in listed]
-        return [[code, name, *count, total] for count in counts]
-
-    rows = cells(None, None, buckets)
+def _rows(buckets: list[LinkedBucket], groups: list[GroupItem]) -> Iterator[list[object]]:
+    yield from _cells(None, None, buckets)
     for group in groups:
-        rows += cells(group["code"], group["name"], group["buckets"])
-    return wanted.table(COLUMNS, rows)
+        yield from _cells(group["code"], group["name"], group["buckets"])
+
+
+def _cells(
+    code: str | None, name: str | None, buckets: list[LinkedBucket]
+) -> Iterator[list[object]]:
+    total = sum(bucket["count"] for bucket in buckets)
+    for b in buckets:
+        counts = (b["status"], b["count"], b["low"], b["high"], b["share"], total)
+        claims = [";".join(map(str, b["claims"]))] if "claims" in b else []
+        yield [code, name, *counts, *claims]

@@ -113,7 +113,7 @@ def read_district(reader: Reader, theatre: str, district: str) -> Response:
     sight = reader.see(theatre, Place(DISTRICT, district))
     assert sight.place is not None  # noqa: S101 - a place that is not found raises
     found, row = fetch_district(reader.connection, sight.view, sight.place)
-    item = district_with_status(found, row, sight.theatre.scale)
+    item = district_with_status(found, row, sight)
     return reader.answer({**echo(sight), **item})
 
 

@@ -26,9 +26,8 @@ def list_provinces(reader: Reader, theatre: str, to: Annotated[str | None, TO] =
     """Show every province: its counts, its capital, and how far its districts fell."""
     sight = reader.see(theatre)
     actor = actor_of(sight, to)
-    scale = sight.theatre.scale
     provinces = fetch_provinces(reader.connection, sight.view)
-    items = [province_item(province, scale, actor) for province in provinces]
+    items = [province_item(province, sight, actor) for province in provinces]
     return reader.answer({**echo(sight), "items": items})
 
 
@@ -39,10 +38,9 @@ def read_province(
     """Show one province, by code or unambiguous name, with the statuses of its districts."""
     sight = reader.see(theatre, Place(PROVINCE, province))
     actor = actor_of(sight, to)
-    scale = sight.theatre.scale
     provinces = fetch_provinces(reader.connection, sight.view)
     found = next((each for each in provinces if each.code == sight.place), None)
     if found is None:
         raise PlaceNotFound(province)
-    items = [status_item(row, scale) for row in found.districts]
-    return reader.answer({**echo(sight), **province_item(found, scale, actor), "items": items})
+    items = [status_item(row, sight) for row in found.districts]
+    return reader.answer({**echo(sight), **province_item(found, sight, actor), "items": items})

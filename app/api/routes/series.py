@@ -11,6 +11,7 @@ from app.api.parameters import Clock, day_parameter
 from app.api.routing import answers
 from app.api.routing import router as make_router
 from app.api.schemas.aggregates import SeriesAnswer, point
+from app.api.schemas.links import Links
 from app.api.schemas.views import echo
 from app.domain.buckets import fill
 from app.domain.points import MOST_POINTS, Step, points
@@ -73,4 +74,5 @@ def read_series(
             for status, count in item["buckets"].items()
         ]
         return reader.answer(wanted.table(COLUMNS, rows), "csv")
-    return reader.answer({**echo(sight), "total": sight.total, "step": days.step, "points": shown})
+    about = {"total": sight.total, "step": days.step, "districts": Links(sight).districts_on()}
+    return reader.answer({**echo(sight), **about, "points": shown})

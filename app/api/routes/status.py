@@ -9,10 +9,12 @@ from app.api.dependencies import Format, Reader
 from app.api.feature_collection import feature_collection
 from app.api.parameters import bbox_parameter
 from app.api.parquet import parquet
+from app.api.routes.districts import Type
 from app.api.routing import answers
 from app.api.routing import router as make_router
 from app.api.schemas.status import StatusAnswer, StatusItem, status_item
 from app.api.schemas.views import echo
+from app.domain.staleness import is_stale, same_staleness
 from app.errors import ParameterRefused
 from app.queries.status import DistrictStatus, Geometry, fetch_status
 from app.queries.views import Sight
@@ -35,6 +37,12 @@ COLUMNS = {
 }
 """The columns of the CSV with their HXL tags."""
 
+MOST_DAYS = 100_000
+STALE = (
+    "Only districts whose status rests on evidence (`last_confirmed`) that is older than so many "
+    "days before `at`, or before the day of the revision. What rests on none is not among them."
+)
+
 
 ARROW = {
     **dict.fromkeys(COLUMNS, "string"),
@@ -52,6 +60,10 @@ class Filter:
     province: Annotated[str | None, Query(description="A province's code or name.")] = None
     status: Annotated[list[str], Query(description="Statuses; may be repeated.")] = ()  # type: ignore[assignment]
     bbox: Annotated[str | None, Query(description="minlon,minlat,maxlon,maxlat in degrees.")] = None
+    type: Annotated[Type | None, Query(description="A district, or a provincial centre.")] = None
+    stale_after: Annotated[
+        int | None, Query(ge=0, le=MOST_DAYS, description=STALE, examples=[30])
+    ] = None
     geometry: Annotated[Geometry, Query(description="Shapes of features.")] = "simplified"
 
 
@@ -70,8 +82,10 @@ def read_status(
         bbox=box,
         geometry=only.geometry if format_ in WITH_SHAPES else "none",
     )
-    chosen = _with_status(rows, only.status, sight)
-    items = [status_item(row, sight.theatre.scale) for row in chosen]
+    if only.stale_after is not None:
+        sight, rows = _stale(reader, sight, rows, only.stale_after)
+    chosen = _chosen(rows, only, sight)
+    items = [status_item(row, sight) for row in chosen]
     if format_ == "csv":
         cells = (_cells(item) for item in items)
         return reader.answer(wanted.table(COLUMNS, cells), "csv")
@@ -85,15 +99,33 @@ def read_status(
     return reader.answer({**shown, "items": items})
 
 
-def _with_status(
-    rows: list[DistrictStatus], wanted: list[str], sight: Sight
-) -> list[DistrictStatus]:
+def _stale(
+    reader: Reader, sight: Sight, rows: list[DistrictStatus], older_than: int
+) -> tuple[Sight, list[DistrictStatus]]:
+    """Keep the districts whose evidence is old, and narrow the stretch to where it is as old.
+
+    The day that is asked for counts, even past the last one of which anything is known; without
+    one, it is that of the view, so that the answer depends on no clock.
+    """
+    day = reader.asked.at or sight.view.day
+    confirmed = [row.last_confirmed for row in rows if row.last_confirmed is not None]
+    narrowed = reader.narrow(sight, *same_staleness(confirmed, day, older_than))
+    return narrowed, [row for row in rows if is_stale(row.last_confirmed, day, older_than)]
+
+
+def _chosen(rows: list[DistrictStatus], only: Filter, sight: Sight) -> list[DistrictStatus]:
+    """Keep the districts of the type and the statuses that are wanted."""
     scale = sight.theatre.scale
-    for status in wanted:
+    for status in only.status:
         if status not in scale.ids():
             known = ", ".join(scale.ids())
             raise ParameterRefused("status", f"There is no status {status!r} here: {known}.")
-    return [row for row in rows if not wanted or scale.at(row.status) in wanted]
+    return [
+        row
+        for row in rows
+        if only.type in {None, row.type}
+        and (not only.status or scale.at(row.status) in only.status)
+    ]
 
 
 def _cells(item: StatusItem) -> list[object]:

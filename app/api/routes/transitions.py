@@ -1,6 +1,6 @@
 """Which districts changed hands, when, and how often?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -110,17 +110,16 @@ def list_transitions(
     part = page.part(int, str)
     sight = reader.see_within(theatre, only.province)
     sought = only.sought(sight)
-    scale = sight.theatre.scale
     asked = (reader.connection, sight.view, sought, part)
     listed: Listed[Any] = fetch_turbulence(*asked) if only.summary else fetch_transitions(*asked)
     item: Callable[..., Any] = turbulence_item if only.summary else transition_item
     shown = list_answer(
-        reader.request, listed, lambda row: item(row, scale), lambda row: (row[0], row.code)
+        reader.request, listed, lambda row: item(row, sight), lambda row: (row[0], row.code)
     )
     link = link_header(shown)
     if format_ == "csv":
         columns = SUMMARY_COLUMNS if only.summary else COLUMNS
-        rows = (_cells(item) for item in shown["items"])
+        rows = (_cells(item, columns) for item in shown["items"])
         return reader.answer(wanted.table(columns, rows), "csv", link)
     return reader.answer({**echo(sight), "from": first, "to": last, **shown}, headers=link)
 
@@ -137,12 +136,13 @@ def _step(name: str, status: str | None, scale: Scale) -> int | None:
     return found
 
 
-def _cells(item: dict[str, Any]) -> list[object]:
-    """Write an item in the order of its columns: a window as three cells, a list as one."""
-    cells: list[object] = []
-    for value in item.values():
-        if isinstance(value, dict):
-            cells += value.values()
-        else:
-            cells.append(";".join(value) if isinstance(value, list) else value)
-    return cells
+def _cells(item: dict[str, Any], columns: Iterable[str]) -> list[object]:
+    """Write the columns of an item: the window in three cells, a list in one."""
+    at = item.get("at", {})
+    window = {
+        "at": at.get("edtf"),
+        "at_earliest": at.get("earliest"),
+        "at_latest": at.get("latest"),
+    }
+    cells = ((item | window)[column] for column in columns)
+    return [";".join(cell) if isinstance(cell, list) else cell for cell in cells]

@@ -1,15 +1,20 @@
 """Counts by status: buckets that close, whole or by province, on one day or over time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import NotRequired
 
 from typing_extensions import TypedDict
 
+from app.api.schemas.links import Links
 from app.api.schemas.views import Echo
-from app.domain.buckets import Bucket
+from app.domain.buckets import Bucket, fill
 from app.domain.fall import Extent, Fall, fall
 from app.domain.scale import Scale
 from app.queries.status import DistrictStatus
+from app.queries.views import Sight
+
+EVERYWHERE: Mapping[str, str] = {}
 
 
 class BucketItem(TypedDict):
@@ -25,6 +30,13 @@ class BucketItem(TypedDict):
     share: float | None
     area_km2: float | None
     area_share: float | None
+
+
+class LinkedBucket(BucketItem):
+    """A bucket with a link to its `districts`, and with the `claims` that govern them, if asked."""
+
+    districts: str
+    claims: NotRequired[list[int]]
 
 
 class CapitalItem(TypedDict):
@@ -49,7 +61,7 @@ class GroupItem(TypedDict):
     code: str
     name: str
     total: int
-    buckets: list[BucketItem]
+    buckets: list[LinkedBucket]
     capital: CapitalItem | None
     fallen: FallenItem
 
@@ -59,7 +71,7 @@ class AggregatesAnswer(Echo):
 
     total: int
     assessed: int
-    buckets: list[BucketItem]
+    buckets: list[LinkedBucket]
     geometry_source: str | None
 
 
@@ -85,10 +97,11 @@ class Point(TypedDict):
 
 
 class SeriesAnswer(Echo):
-    """Counts over time."""
+    """Counts over time; `districts` is a template (RFC 6570) of links to those of a bucket."""
 
     total: int
     step: str
+    districts: str
     points: list[Point]
 
 
@@ -108,6 +121,33 @@ def bucket_items(buckets: Iterable[Bucket]) -> list[BucketItem]:
         }
         for bucket in listed
     ]
+
+
+def linked(
+    buckets: Iterable[Bucket], sight: Sight, among: Mapping[str, str] = EVERYWHERE
+) -> list[LinkedBucket]:
+    """Show buckets with links to their districts; `among` filters those that were counted."""
+    links, found = Links(sight), list[LinkedBucket]()
+    for item in bucket_items(buckets):
+        found.append({**item, "districts": links.districts(item["status"], among)})  # type: ignore[typeddict-item]
+    return found
+
+
+def counted(
+    rows: Sequence[DistrictStatus],
+    sight: Sight,
+    among: Mapping[str, str] = EVERYWHERE,
+    *,
+    evidence: bool = False,
+) -> list[LinkedBucket]:
+    """Count districts into buckets, with the claims that govern them as `evidence`."""
+    scale = sight.theatre.scale
+    buckets = linked(fill(scale, ((row.status, row.mask, 1) for row in rows)), sight, among)
+    if evidence:
+        for bucket in buckets:
+            of_bucket = [row.claim for row in rows if scale.at(row.status) == bucket["status"]]
+            bucket["claims"] = sorted({claim for claim in of_bucket if claim is not None})
+    return buckets
 
 
 def point(on: date, buckets: Iterable[Bucket]) -> Point:

@@ -5,9 +5,9 @@ from typing_extensions import TypedDict
 from app.api.pages import ListAnswer
 from app.api.schemas.status import StatusItem, status_item
 from app.api.schemas.views import Echo, Known
-from app.domain.scale import Scale
 from app.queries.districts import District
 from app.queries.status import DistrictStatus
+from app.queries.views import Sight
 
 
 class Centroid(TypedDict):
@@ -61,7 +61,7 @@ def district_item(district: District) -> DistrictItem:
 
 
 def district_with_status(
-    district: District, row: DistrictStatus, scale: Scale
+    district: District, row: DistrictStatus, sight: Sight
 ) -> dict[str, object]:
     """Show a district and its status."""
-    return {**district_item(district), **status_item(row, scale)}
+    return {**district_item(district), **status_item(row, sight)}

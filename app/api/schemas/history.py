@@ -18,11 +18,15 @@ PeriodItem = TypedDict(
         "from_earliest": date | None,
         "from_latest": date,
         "to": date | None,
+        "duration_days": int | None,
         "claims": list[int],
     },
 )
 """An unbroken run of one status. `from` is EDTF; `to` is the day before the next period's
-`from_latest`, null for the present one. `claims` opened or reaffirmed it, the opening one first."""
+`from_latest`, null for the present one. `duration_days` counts the days from `from_latest` to `to`,
+both included: those on which this status is counted, though it may have begun as early as
+`from_earliest`. It is null for the present period, which has no end. `claims` opened or reaffirmed
+it, the opening one first."""
 
 
 class HistoryAnswer(ListAnswer[ClaimItem], Echo):
@@ -41,5 +45,6 @@ def period_item(period: Period, scale: Scale) -> PeriodItem:
         "from_earliest": period.earliest,
         "from_latest": period.latest,
         "to": after and after - timedelta(days=1),
+        "duration_days": (after - period.latest).days if after else None,
         "claims": period.claims,
     }

@@ -3,27 +3,26 @@
 from typing_extensions import TypedDict
 
 from app.api.schemas.aggregates import (
-    BucketItem,
     CapitalItem,
     FallenItem,
     GroupItem,
-    bucket_items,
+    LinkedBucket,
     capital_item,
+    counted,
     fallen_item,
 )
 from app.api.schemas.status import StatusItem
 from app.api.schemas.views import Echo
-from app.domain.buckets import fill
-from app.domain.scale import Scale
 from app.queries.provinces import Province
 from app.queries.status import DistrictStatus
+from app.queries.views import Sight
 
 
 class DistrictsItem(TypedDict):
     """The counts of a province's districts without its capital."""
 
     total: int
-    buckets: list[BucketItem]
+    buckets: list[LinkedBucket]
 
 
 class ProvinceItem(TypedDict):
@@ -33,7 +32,7 @@ class ProvinceItem(TypedDict):
     name: str
     names: dict[str, list[str]]
     total: int
-    buckets: list[BucketItem]
+    buckets: list[LinkedBucket]
     capital: CapitalItem | None
     districts: DistrictsItem
     fallen: FallenItem
@@ -51,34 +50,36 @@ class ProvinceAnswer(ProvinceItem, Echo):
     items: list[StatusItem]
 
 
-def province_item(province: Province, scale: Scale, to: str) -> ProvinceItem:
+def province_item(province: Province, sight: Sight, to: str) -> ProvinceItem:
     """Show a province; its fall is told `to` an actor."""
-    rows = province.districts
+    rows, scale = province.districts, sight.theatre.scale
     others = [row for row in rows if row.type != "provincial_centre"]
+    here = {"province": province.code}
     return {
         "code": province.code,
         "name": province.name,
         "names": province.names,
         "total": len(rows),
-        "buckets": counted(rows, scale),
+        "buckets": counted(rows, sight, here),
         "capital": capital_item(rows, scale),
-        "districts": {"total": len(others), "buckets": counted(others, scale)},
+        "districts": {
+            "total": len(others),
+            "buckets": counted(others, sight, {"type": "district", **here}),
+        },
         "fallen": fallen_item(rows, scale, to),
     }
 
 
-def group_item(code: str, rows: list[DistrictStatus], scale: Scale, to: str) -> GroupItem:
+def group_item(
+    rows: list[DistrictStatus], sight: Sight, to: str, *, evidence: bool = False
+) -> GroupItem:
     """Show the counts of one province, by the rows of its districts."""
+    scale = sight.theatre.scale
     return {
-        "code": code,
+        "code": rows[0].province,
         "name": rows[0].province_name,
         "total": len(rows),
-        "buckets": counted(rows, scale),
+        "buckets": counted(rows, sight, {"province": rows[0].province}, evidence=evidence),
         "capital": capital_item(rows, scale),
         "fallen": fallen_item(rows, scale, to),
     }
-
-
-def counted(rows: list[DistrictStatus], scale: Scale) -> list[BucketItem]:
-    """Count districts into buckets."""
-    return bucket_items(fill(scale, ((row.status, row.mask, 1) for row in rows)))

@@ -4,9 +4,10 @@ from datetime import date
 
 from typing_extensions import TypedDict
 
+from app.api.schemas.links import claim_link
 from app.api.schemas.views import Echo
-from app.domain.scale import Scale
 from app.queries.status import DistrictStatus
+from app.queries.views import Sight
 
 
 class Since(TypedDict):
@@ -18,7 +19,10 @@ class Since(TypedDict):
 
 
 class StatusItem(TypedDict):
-    """One district of the set. `possible` are the statuses it may have, its own included."""
+    """One district of the set. `possible` are the statuses it may have, its own included.
+
+    `claim` governs, and `claim_link` leads to it as it was known, with its report.
+    """
 
     code: str
     name: str
@@ -30,6 +34,7 @@ class StatusItem(TypedDict):
     since: Since | None
     last_confirmed: date | None
     claim: int | None
+    claim_link: str | None
 
 
 class StatusAnswer(Echo):
@@ -39,8 +44,9 @@ class StatusAnswer(Echo):
     geometry_source: str | None
 
 
-def status_item(row: DistrictStatus, scale: Scale) -> StatusItem:
+def status_item(row: DistrictStatus, sight: Sight) -> StatusItem:
     """Show a district's status."""
+    scale = sight.theatre.scale
     return {
         "code": row.code,
         "name": row.name,
@@ -52,6 +58,7 @@ def status_item(row: DistrictStatus, scale: Scale) -> StatusItem:
         "since": since(row),
         "last_confirmed": row.last_confirmed,
         "claim": row.claim,
+        "claim_link": claim_link(sight, row.claim),
     }
 
 

@@ -5,11 +5,12 @@ from datetime import date
 from typing_extensions import TypedDict
 
 from app.api.pages import ListAnswer
+from app.api.schemas.links import claim_link
 from app.api.schemas.status import Since
 from app.api.schemas.views import Echo
 from app.domain.hands import changed_hands
-from app.domain.scale import Scale
 from app.queries.transitions import Transition, Turbulence
+from app.queries.views import Sight
 
 
 class TransitionItem(TypedDict):
@@ -26,6 +27,7 @@ class TransitionItem(TypedDict):
     from_status: str
     to_status: str
     claim: int
+    claim_link: str | None
 
 
 class TurbulenceItem(TypedDict):
@@ -55,8 +57,9 @@ class TransitionsAnswer(ListAnswer[TransitionItem], TransitionsEcho, Echo):
     """Transitions in order of time; with `summary=district`, the districts that changed."""
 
 
-def transition_item(transition: Transition, scale: Scale) -> TransitionItem:
+def transition_item(transition: Transition, sight: Sight) -> TransitionItem:
     """Show a transition."""
+    scale = sight.theatre.scale
     return {
         "code": transition.code,
         "name": transition.name,
@@ -70,11 +73,13 @@ def transition_item(transition: Transition, scale: Scale) -> TransitionItem:
         "from_status": scale.at(transition.from_status),
         "to_status": scale.at(transition.to_status),
         "claim": transition.claim,
+        "claim_link": claim_link(sight, transition.claim),
     }
 
 
-def turbulence_item(district: Turbulence, scale: Scale) -> TurbulenceItem:
+def turbulence_item(district: Turbulence, sight: Sight) -> TurbulenceItem:
     """Show how often a district changed."""
+    scale = sight.theatre.scale
     controllers = {status.step: status.controller for status in scale.statuses}
     path = [None if step is None else controllers[step] for step in district.statuses]
     return {
