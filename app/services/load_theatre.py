@@ -38,7 +38,7 @@ TABLES_WITH_MANY_ROWS = (
     "events, claims, reports, redactable_texts, reviews, coverage, figures, places, place_names, "
     "set_members, boundaries"
 )
-
+WHAT_COVERAGE_FOLLOWS_FROM = "claims, reviews, places, sources, statuses"
 
 Fact = CheckedClaim | CheckedFigure
 
@@ -67,9 +67,9 @@ def load(engine: Engine, path: Path, track: Track = untold) -> Loaded:
     """
     with opened(path) as unpacked, engine.begin() as connection:
         loaded = _load(connection, read_folder(unpacked), track)
-    if loaded.events:
-        with engine.begin() as connection:
-            connection.execute(text(f"ANALYZE {TABLES_WITH_MANY_ROWS}"))
+    if loaded.events:  # reads are planned by statistics, and find in an index alone what is settled
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text(f"VACUUM (ANALYZE) {TABLES_WITH_MANY_ROWS}"))
     return loaded
 
 
@@ -176,7 +176,11 @@ def _draw_cells(ledger: Ledger) -> None:
 
 
 def _closed(ledger: Ledger) -> Loaded:
+    """Close the ledger; its coverage is derived by a plan for as many rows as there are now."""
     began_at, brought = ledger.began_at, ledger.brought
+    if ledger.revision > began_at:
+        ledger.flush()
+        ledger.connection.execute(text(f"ANALYZE {WHAT_COVERAGE_FOLLOWS_FROM}"))
     revision = ledger.close()
     counts = (revision - began_at, brought["claim"], brought["figure"])
     return Loaded(ledger.theatre, *counts, revision)
