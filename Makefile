@@ -20,11 +20,11 @@ run: $(READY) ## start the service with its own database and the theatre of Afgh
 	@$(BIN)/frontline serve --load data/afghanistan
 
 .PHONY: test
-test: $(READY) $(PACKAGES) ## run the tests on a throw-away database
-	@$(BIN)/pytest --ignore=tests/dashboard
+test: $(READY) $(PACKAGES) browser ## run all tests, on a throw-away database and in Chromium, installed if missing
+	@$(BIN)/pytest
 
 .PHONY: testweb
-testweb: $(READY) $(PACKAGES) browser ## run the dashboard's tests in Chromium, which is installed if missing
+testweb: $(READY) $(PACKAGES) browser ## run the dashboard's tests alone
 	@$(BIN)/pytest tests/dashboard
 
 .PHONY: frontend
@@ -54,8 +54,8 @@ load: $(READY) ## load a theatre's folder (DIR=data/afghanistan), or what is new
 	@$(BIN)/frontline load $(DIR)
 
 .PHONY: bench
-bench: $(READY) ## measure how the queries grow with the ledger
-	@$(BIN)/python -m bench
+bench: $(READY) ## measure how the queries grow with the ledger, or posts (WHAT=writes)
+	@$(BIN)/python -m bench $(WHAT)
 
 .PHONY: openapi
 openapi: $(READY) ## write the HTTP contract to openapi.json
@@ -94,8 +94,9 @@ $(PACKAGES): frontend/package-lock.json | $(READY)
 
 .PHONY: browser
 browser:
-	@command -v chromium >/dev/null || command -v google-chrome >/dev/null \
-		|| $(MAKE) --no-print-directory package NAME=chromium
+	@for name in chromium chromium-browser google-chrome; do \
+		command -v $$name >/dev/null && exit; done; \
+		$(MAKE) --no-print-directory package NAME=chromium
 
 .PHONY: venv-package
 venv-package:
@@ -105,7 +106,9 @@ venv-package:
 
 .PHONY: package
 package:
-	@command -v apt-get >/dev/null || { echo "$(NAME) was not found: install it." >&2; exit 1; }
+	@command -v apt-get >/dev/null && { test "$$(id -u)" = 0 || command -v sudo >/dev/null; } || { \
+		echo "$(NAME) was not found, and only apt-get as root installs it from here: install it first." >&2; \
+		exit 1; }
 	@echo "Installing $(NAME) with apt-get …"
 	@as_root=; test "$$(id -u)" = 0 || as_root=sudo; \
 		$$as_root apt-get -qq update && \

@@ -1,19 +1,19 @@
 """The app: the only place where the parts meet."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 from threading import BoundedSemaphore
 
 from fastapi import FastAPI, Request, Response
-from fastapi.middleware.cors import CORSMiddleware
-from fastapi.staticfiles import StaticFiles
 from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.api.cors import Cors
 from app.api.description import DESCRIPTION, TAGS
 from app.api.event_stream import Page, Streams
 from app.api.fast_path import FastPath
@@ -22,25 +22,33 @@ from app.api.manners import Manners
 from app.api.problems import add_handlers, problem
 from app.api.routes import ROUTERS
 from app.api.routes.changes import fetch_page
-from app.db.engines import read_engine, write_engine
+from app.db.engines import read_engine, write_engine, writers
 from app.db.heads import Heads
 from app.db.migrate import migrations_at_head
 from app.settings import Settings, read_settings
 
-WEB = Path(__file__).parent / "web"
+
+class Frontline(FastAPI):
+    """FastAPI behind `front`, which answers before any of it runs what was answered before."""
+
+    front: ASGIApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        await (self.front or super().__call__)(scope, receive, send)
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def create_app(settings: Settings | None = None, clock: Callable[[], datetime] = _now) -> FastAPI:
+def create_app(settings: Settings | None = None, clock: Callable[[], datetime] = _now) -> Frontline:
     """Make the app; settings are read from the environment if none are given.
 
     Nothing is opened before the first request. `clock` tells the present instant, with its zone.
     """
     settings = settings or read_settings()
-    app = FastAPI(
+    app = Frontline(
         title="Frontline",
         version="1",
         summary="Who held which district, when, who says so, and when did we know?",
@@ -56,10 +64,10 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     app.state.reads = read_engine(settings) if settings.database_url else None
     app.state.writes = write_engine(settings) if settings.database_url else None
     app.state.exports = BoundedSemaphore(settings.exports)
+    app.state.turns = asyncio.Semaphore(writers(settings))
     app.state.at_head = migrations_at_head
     for router in ROUTERS:
         app.include_router(router)
-    app.mount("/web", StaticFiles(directory=WEB), name="web")
     add_handlers(app)
     for error in (OperationalError, PoolTimeout):
         app.add_exception_handler(error, _database_is_away)
@@ -67,26 +75,16 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     return app
 
 
-def _stack(app: FastAPI, settings: Settings, clock: Callable[[], datetime]) -> None:
+def _stack(app: Frontline, settings: Settings, clock: Callable[[], datetime]) -> None:
     """Put the middlewares around the app, the innermost first."""
-    app.add_middleware(
-        CORSMiddleware,
-        allow_origins=["*"],
-        allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
-        allow_headers=[
-            *("If-None-Match", "Min-Revision", "Last-Event-ID"),
-            *("Authorization", "Content-Type", "Idempotency-Key", "If-Match"),
-        ],
-        expose_headers=["ETag", "Link", "Location", "Retry-After"],
-        max_age=86400,
-    )
+    app.add_middleware(Cors)
     app.add_middleware(Manners)
     app.state.heads = None
     if settings.database_url:
         app.state.heads = Heads(make_url(settings.database_url.get_secret_value()))
         if settings.held_bytes:
             shelf = Shelf(settings.held_bytes)
-            app.add_middleware(FastPath, heads=app.state.heads, shelf=shelf, clock=clock)
+            app.front = FastPath(super(Frontline, app).__call__, app.state.heads, shelf, clock)
     app.state.streams = Streams(app.state.heads, partial(_page, app), settings.streams)
 
 

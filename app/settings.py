@@ -41,7 +41,7 @@ class Settings(BaseSettings):
     )
     body_limit_bytes: int = Field(1_048_576, ge=1024, description="Longest request body, bytes")
     held_bytes: int = Field(
-        67_108_864, ge=0, description="Finished answers that each worker holds ready, bytes"
+        92_274_688, ge=0, description="Finished answers that each worker holds ready, bytes"
     )
     streams: int = Field(1000, ge=0, description="Event streams that each worker keeps open")
     exports: int = Field(

@@ -1,4 +1,4 @@
--- A made-up theatre: 34 provinces, 421 districts, two parties, 40 sources. Its ledger is at revision 41.
+-- A made-up theatre: 34 provinces, 421 districts with outlines, two parties, 40 sources, at revision 41.
 
 INSERT INTO theatres (id, code, title, falls_to, default_set, default_policy, licence, attribution, head_hash)
 VALUES ('bench', 'XB', 'Made up', 'south', 'all', 'confirmed', 'none', 'none', sha256('bench'));
@@ -25,11 +25,19 @@ UNION ALL
 SELECT 'bench', 'XB' || to_char(province, 'FM00'), 1, NULL, 'local', 'Province ' || province, NULL, 1
 FROM generate_series(1, 34) AS province;
 
-INSERT INTO places (theatre, code, level, province, code_system, name, type, revision)
+INSERT INTO places (theatre, code, level, province, code_system, name, type, centroid, revision)
 SELECT 'bench', 'XB' || to_char(n % 34 + 1, 'FM00') || to_char(n / 34 + 1, 'FM00'), 2,
        'XB' || to_char(n % 34 + 1, 'FM00'), 'local', 'District ' || n,
-       CASE WHEN n < 34 THEN 'provincial_centre' ELSE 'district' END, 1
+       CASE WHEN n < 34 THEN 'provincial_centre' ELSE 'district' END,
+       ST_SetSRID(ST_MakePoint(60 + n % 21 * 0.7, 29 + n / 21 * 0.45), 4326), 1
 FROM generate_series(0, 420) AS n;
+
+-- Rounds of 33 points are about as long as simplified borders.
+INSERT INTO boundary_versions (theatre, revision, source, title) VALUES ('bench', 1, 'made-up', 'Rounds');
+
+INSERT INTO boundaries (theatre, revision, code, geometry, simplified)
+SELECT theatre, 1, code, drawn, ST_AsGeoJSON(drawn, 4)
+FROM places, ST_Multi(ST_Buffer(centroid, 0.25, 'quad_segs=8')) AS drawn WHERE level = 2;
 
 INSERT INTO district_sets (theatre, id, title, ordering, revision) VALUES ('bench', 'all', 'All', 1, 1);
 
@@ -41,4 +49,4 @@ SELECT 'bench', 'source-' || n, 'Source ' || n, 'media',
        CASE n % 10 WHEN 1 THEN 'north' WHEN 2 THEN 'south' END, n + 1
 FROM generate_series(1, 40) AS n;
 
-ANALYZE events, statuses, places, sources;
+ANALYZE events, statuses, places, boundaries, sources;

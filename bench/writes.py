@@ -38,7 +38,7 @@ def run() -> int:
         ran = {}
         with serving(settings) as address:
             target = Target(address, f"/v1/theatres/{THEATRE}", key, fetch_said(engine))
-            post_for(2, 1, target)  # the first posts fill the service's caches
+            post_for(2, 2, target)  # the first posts fill the service's caches
             for size in SIZES:
                 ran[size] = post_for(SECONDS, size, target)
         wrong = [*misses(ran), *lost(engine, ran), *check_ledger(engine, None, shown)[THEATRE]]

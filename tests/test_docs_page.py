@@ -20,7 +20,7 @@ NAMESPACES = {"http://www.w3.org/"}
 
 def references(page: Path) -> list[str]:
     found = REFERENCE.findall(page.read_text())
-    return [reference for reference in found if not reference.startswith("data:")]
+    return [reference for reference in found if not reference.startswith(("data:", "/v1/"))]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -71,6 +71,31 @@ def test_no_answer_lets_a_page_run_what_stands_in_it(client: TestClient, path: s
     assert "default-src 'self'" in policy
     assert "unsafe" not in policy
     assert "http" not in policy
+
+
+def test_a_file_named_by_its_content_holds_for_ever_and_its_page_is_asked_for_anew(
+    client: TestClient,
+) -> None:
+    page = client.get("/")
+    assert page.headers["cache-control"] == "no-cache"
+    assets = [path for path in REFERENCE.findall(page.text) if "/assets/" in path]
+    assert len(assets) == 2
+    for path in assets:
+        asset = client.get(path, headers={"Accept-Encoding": "br"})
+        assert asset.headers["cache-control"] == "public, max-age=31536000, immutable"
+        assert asset.headers["content-encoding"] == "br"
+        plain = client.get(path, headers={"Accept-Encoding": "identity"})
+        assert plain.content == asset.content == (WEB / path.removeprefix("/web/")).read_bytes()
+        assert plain.headers["etag"] != asset.headers["etag"]
+    known = {"If-None-Match": page.headers["etag"]}
+    assert client.get("/", headers=known).status_code == 304
+
+
+@pytest.mark.parametrize("path", ["", "nothing.js", "../main.py", "%2e%2e/main.py", "dashboard"])
+def test_nothing_but_the_files_of_the_pages_is_reached(client: TestClient, path: str) -> None:
+    missing = client.get(f"/web/{path}")
+    assert missing.status_code == 404
+    assert missing.headers["content-type"] == "application/problem+json"
 
 
 @pytest.mark.parametrize("path", ["/redoc", "/docs/oauth2-redirect"])

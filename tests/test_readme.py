@@ -22,8 +22,8 @@ def client(afghanistan: Settings) -> Iterator[TestClient]:
         yield client
 
 
-def test_it_asks_five_questions() -> None:
-    assert len(QUESTIONS) == 5
+def test_it_asks_seven_questions() -> None:
+    assert len(QUESTIONS) == 7
 
 
 @pytest.mark.parametrize(("address", "shown"), QUESTIONS)

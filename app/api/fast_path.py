@@ -8,26 +8,33 @@ goes the normal way, once for all who ask at the same time, and is held afterwar
 import asyncio
 from collections.abc import Callable, Hashable
 from datetime import date, datetime
-from itertools import count
-from secrets import token_hex
+from typing import NamedTuple
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.held import ALWAYS, Days, Held, RawHeaders, Shelf
+from app.api.held import ALWAYS, NO_BODY, Days, Held, Shelf
 from app.api.metrics import count_held
-from app.api.questions import Question, Spelling, canonical
+from app.api.questions import Question, Spelling, canonical, day_asked, spelled
 from app.db.heads import Head, Heads
+from app.domain.dates import DateUnreadable
 from app.queries.views import Sight
 
 PREFIX = "/v1/theatres/"
 STREAMS = ("/changes/stream", "/export")
 NOT_HELD = (b"authorization", b"range")
-OF_ONE_REQUEST = (b"x-request-id", b"access-control-")
-CORS: RawHeaders = [
-    (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"ETag, Link, Location, Retry-After"),
-]
+OF_ONE_REQUEST = b"x-request-id"
 MOST_INSTANTS = 10_000
+MOST_SPELLINGS = 4096
+LONGEST_HEADERS = 4096
+
+
+class Known(NamedTuple):
+    """What a spelling asks at a head; `key` is that of the question, the day apart."""
+
+    theatre: str
+    head: Head
+    key: str
+    none_match: bytes | None
 
 
 class FastPath:
@@ -41,43 +48,80 @@ class FastPath:
         self.shelf = shelf
         self.clock = clock
         self._seen: dict[str, Head] = {}
+        self._spellings: dict[Spelling, Known] = {}
         self._revisions: dict[tuple[str, str], int] = {}
-        self._flights: dict[Hashable, asyncio.Future[None]] = {}
-        self._numbers, self._own = count(), token_hex(4)
+        self._flights: dict[Hashable, asyncio.Future[Held | None]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a read that is held; hand all else on."""
-        if not self._is_a_read(scope):
+        if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        headers = dict(scope["headers"])
-        theatre = scope["path"][len(PREFIX) :].partition("/")[0]
-        head = self.heads.known.get(theatre)
-        if head is None or not _may_be_held(headers, head):
+        spelling, at = spelled(scope)
+        known = self._spellings.get(spelling)
+        held = self._find(known, at) if known is not None else None
+        if known is not None and held is not None:
+            count_held()
+            start, body = messages(held, scope["method"], known.none_match)
+            await send(start)
+            await send(body)
+        elif self._is_a_read(scope):
+            await self._read(scope, receive, send, spelling)
+        else:
             await self.app(scope, receive, send)
-            return
-        if head is not self._seen.get(theatre):
-            self._move(theatre, head)
-        spelling = Spelling(
-            scope["path"],
-            scope["query_string"],
-            headers.get(b"accept", b""),
-            headers.get(b"accept-encoding", b""),
-        )
-        held = self.shelf.shortcuts.get(spelling)
-        if held is None:
-            held = await self._look(scope, receive, send, spelling)
-        if held is not None:
-            await self._send(held, headers.get(b"if-none-match"), scope, send)
+
+    def _find(self, known: Known, at: bytes | None) -> Held | None:
+        if self.heads.known.get(known.theatre) is not known.head or not self.heads.sure:
+            return None
+        day = date.max
+        if at is not None:
+            try:
+                day = day_asked(at.decode("latin-1"), self.clock())
+            except DateUnreadable:
+                return None
+        return self.shelf.find(known.key, day)
 
     def _is_a_read(self, scope: Scope) -> bool:
         return (
-            scope["type"] == "http"
-            and scope["method"] in {"GET", "HEAD"}
+            scope["method"] in {"GET", "HEAD"}
             and scope["path"].startswith(PREFIX)
             and not scope["path"].endswith(STREAMS)
             and self.heads.sure
         )
+
+    async def _read(self, scope: Scope, receive: Receive, send: Send, spelling: Spelling) -> None:
+        """Read what is asked, and find the answer or have it made."""
+        headers = dict(scope["headers"])
+        theatre = scope["path"][len(PREFIX) :].partition("/")[0]
+        head = self.heads.known.get(theatre)
+        question = None if head is None else self._question(scope, headers, theatre, head)
+        if head is None or question is None:
+            await self.app(scope, receive, send)
+            return
+        held = await self._look(scope, receive, send, question)
+        if held is None:
+            return
+        none_match = headers.get(b"if-none-match")
+        if question.known_at is None and sum(map(len, headers.values())) < LONGEST_HEADERS:
+            if len(self._spellings) >= MOST_SPELLINGS:
+                self._spellings.clear()
+            self._spellings[spelling] = Known(theatre, head, question.key, none_match)
+        count_held()
+        for message in messages(held, scope["method"], none_match):
+            await send(message)
+
+    def _question(
+        self, scope: Scope, headers: dict[bytes, bytes], theatre: str, head: Head
+    ) -> Question | None:
+        """Read a question that anyone could have sent; None: only the normal way can answer."""
+        if not _may_be_held(headers, head):
+            return None
+        if head is not self._seen.get(theatre):
+            self._move(theatre, head)
+        question = canonical(scope, headers, head, self.clock())
+        if question is None or question.known is not None:
+            return question
+        return question._replace(known=self._revisions.get((theatre, question.known_at or "")))
 
     def _move(self, theatre: str, head: Head) -> None:
         """Let go of what stood for the last head; after a redaction, of all that was said."""
@@ -87,39 +131,27 @@ class FastPath:
         self._seen[theatre] = head
 
     async def _look(
-        self, scope: Scope, receive: Receive, send: Send, spelling: Spelling
+        self, scope: Scope, receive: Receive, send: Send, question: Question
     ) -> Held | None:
         """Find an answer, or have it made; None: it was sent already."""
-        theatre = spelling.path[len(PREFIX) :].partition("/")[0]
-        head = self._seen[theatre]
-        question = canonical(spelling, head, self.clock())
-        if question is None:
-            await self.app(scope, receive, send)
-            return None
-        if question.known is None:
-            known = self._revisions.get((theatre, question.known_at or ""))
-            question = question._replace(known=known)
-        held = self._find(question)
+        if question.known is not None:
+            held = self.shelf.find(question.key, question.day or date.max)
+            if held is not None:
+                return held
         flight = (question.key, question.day, question.known_at)
-        if held is None and flight in self._flights:
-            await self._flights[flight]
-            held = self._find(question)
-        elif held is None:
-            self._flights[flight] = asyncio.get_running_loop().create_future()
-            try:
-                return await self._make(scope, receive, send, question)
-            finally:
-                self._flights.pop(flight).set_result(None)
-        if held is None:
-            await self.app(scope, receive, send)
-            return None
-        self.shelf.shorten(spelling, held)
+        if flight in self._flights:
+            held = await self._flights[flight]
+            if held is None:
+                await self.app(scope, receive, send)
+            return held
+        landing = self._flights[flight] = asyncio.get_running_loop().create_future()
+        held = None
+        try:
+            held = await self._make(scope, receive, send, question)
+        finally:
+            del self._flights[flight]
+            landing.set_result(held)
         return held
-
-    def _find(self, question: Question) -> Held | None:
-        if question.known is None:
-            return None
-        return self.shelf.find(question.key, question.day or date.max)
 
     async def _make(
         self, scope: Scope, receive: Receive, send: Send, question: Question
@@ -131,8 +163,7 @@ class FastPath:
             sent.append(message)
 
         sights: list[Sight] = []
-        left_out = {b"if-none-match"}
-        headers = [pair for pair in scope["headers"] if pair[0] not in left_out]
+        headers = [pair for pair in scope["headers"] if pair[0] != b"if-none-match"]
         inner = {**scope, "method": "GET", "headers": headers, "sights": sights}
         await self.app(inner, receive, keep)
         if sent and sent[0].get("status") == 200 and len(sights) == 1:
@@ -145,10 +176,10 @@ class FastPath:
     def _hold(self, question: Question, sight: Sight, sent: list[Message]) -> Held:
         theatre, head = sight.view.theatre, self._seen[sight.view.theatre]
         body = b"".join(message.get("body", b"") for message in sent[1:])
-        headers = [pair for pair in sent[0]["headers"] if not pair[0].startswith(OF_ONE_REQUEST)]
-        token = None if question.for_ever else head
-        held = Held([*headers, *CORS], body, theatre, token)
-        question = question._replace(known=sight.view.revision)
+        headers = [pair for pair in sent[0]["headers"] if pair[0] != OF_ONE_REQUEST]
+        held = Held(headers, body, theatre, None if question.for_ever else head)
+        if question.known is None or sight.view.revision == head.revision:
+            question = question._replace(known=sight.view.revision)
         if question.known_at is not None and sight.view.revision < head.revision:
             if len(self._revisions) >= MOST_INSTANTS:
                 self._revisions.clear()
@@ -161,18 +192,12 @@ class FastPath:
             self.shelf.put(question.key, days, held)
         return held
 
-    async def _send(self, held: Held, none_match: bytes | None, scope: Scope, send: Send) -> None:
-        count_held()
-        number = f"{self._own}-{next(self._numbers):x}".encode()
-        body = held.body
-        if none_match is not None and _matches(none_match, held.etag):
-            status, headers, body = 304, held.not_modified, b""
-        else:
-            status, headers = 200, held.headers
-            body = b"" if scope["method"] == "HEAD" else body
-        headers = [*headers, (b"x-request-id", number)]
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+
+def messages(held: Held, method: str, none_match: bytes | None) -> tuple[Message, Message]:
+    """Choose what is sent of an answer: all of it, its headers, or that the client has it."""
+    if none_match is not None and _matches(none_match, held.etag):
+        return held.not_modified, NO_BODY
+    return held.start, held.body if method == "GET" else NO_BODY
 
 
 def _may_be_held(headers: dict[bytes, bytes], head: Head) -> bool:

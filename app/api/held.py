@@ -5,14 +5,17 @@ it can't differ. The answers together are bounded in bytes; those used least rec
 """
 
 from bisect import bisect_right
-from collections import OrderedDict, defaultdict
+from collections import OrderedDict
 from collections.abc import Hashable
 from datetime import date
 from typing import NamedTuple
 
+from starlette.types import Message
+
 RawHeaders = list[tuple[bytes, bytes]]
 
-MOST_SHORTCUTS = 4096
+OF_A_BODY = {b"content-length", b"content-type", b"content-encoding"}
+NO_BODY: Message = {"type": "http.response.body", "body": b""}
 
 
 class Days(NamedTuple):
@@ -26,26 +29,40 @@ ALWAYS = Days(date.min, date.max)
 
 
 class Held:
-    """A finished answer: its body, the headers for a 200 and for a 304, and its ETag."""
+    """A finished answer: its ETag, and the messages that send it, whole or as a 304."""
 
-    __slots__ = ("body", "days", "etag", "headers", "key", "not_modified", "theatre", "token")
+    __slots__ = ("body", "days", "etag", "key", "not_modified", "start", "theatre", "token")
 
     def __init__(self, headers: RawHeaders, body: bytes, theatre: str, token: object) -> None:
         """`token` is the head for which alone the answer holds; None: for ever."""
-        self.headers = headers
-        self.body = body
+        lasting = [pair for pair in headers if pair[0] not in OF_A_BODY]
+        self.start = _start(200, headers)
+        self.body: Message = {"type": "http.response.body", "body": body}
+        self.not_modified = _start(304, lasting)
+        self.etag = next((value for name, value in headers if name == b"etag"), b"")
         self.theatre = theatre
         self.token = token
-        self.etag = next((value for name, value in headers if name == b"etag"), b"")
-        left_out = {b"content-length", b"content-type", b"content-encoding"}
-        self.not_modified = [pair for pair in headers if pair[0] not in left_out]
         self.key: Hashable = None
         self.days = ALWAYS
 
     @property
     def size(self) -> int:
         """Bytes that it takes, about."""
-        return len(self.body) + 2048
+        return len(self.body["body"]) + 2048
+
+
+def _start(status: int, headers: RawHeaders) -> Message:
+    return {"type": "http.response.start", "status": status, "headers": headers}
+
+
+class _Row:
+    """The answers to one question, in the order of their stretches."""
+
+    __slots__ = ("firsts", "held")
+
+    def __init__(self) -> None:
+        self.firsts: list[date] = []
+        self.held: list[Held] = []
 
 
 class Shelf:
@@ -53,56 +70,49 @@ class Shelf:
 
     def __init__(self, most_bytes: int) -> None:
         self.bytes = 0
-        self.shortcuts: dict[Hashable, Held] = {}
-        """Answers by the question's very spelling; cleared as soon as one of them goes."""
         self._most_bytes = most_bytes
-        self._used: OrderedDict[tuple[Hashable, date], Held] = OrderedDict()
-        self._firsts: defaultdict[Hashable, list[date]] = defaultdict(list)
+        self._rows: dict[Hashable, _Row] = {}
+        self._used: OrderedDict[Held, None] = OrderedDict()
 
     def find(self, key: Hashable, day: date) -> Held | None:
         """Find the answer to a question on a day."""
-        firsts = self._firsts.get(key)
-        at = bisect_right(firsts, day) if firsts else 0
-        if not firsts or not at:
+        row = self._rows.get(key)
+        at = bisect_right(row.firsts, day) if row else 0
+        if row is None or not at:
             return None
-        held = self._used[key, firsts[at - 1]]
+        held = row.held[at - 1]
         if day > held.days.last:
             return None
-        self._used.move_to_end((key, held.days.first))
+        self._used.move_to_end(held)
         return held
 
     def put(self, key: Hashable, days: Days, held: Held) -> None:
         """Hold an answer to a question, for the days on which it is the same."""
         if held.size > self._most_bytes // 4:
             return
-        held.key, held.days = key, days
-        known = self._used.get((key, days.first))
-        if known is not None:
+        known = self.find(key, days.first)
+        if known is not None and known.days.first == days.first:
             self._drop(known)
-        firsts = self._firsts[key]
-        firsts.insert(bisect_right(firsts, days.first), days.first)
-        self._used[key, days.first] = held
+        held.key, held.days = key, days
+        row = self._rows.setdefault(key, _Row())
+        at = bisect_right(row.firsts, days.first)
+        row.firsts.insert(at, days.first)
+        row.held.insert(at, held)
+        self._used[held] = None
         self.bytes += held.size
         while self.bytes > self._most_bytes:
-            self._drop(next(iter(self._used.values())))
-
-    def shorten(self, spelling: Hashable, held: Held) -> None:
-        """Find an answer faster when the question comes in the same spelling again."""
-        if len(self.shortcuts) >= MOST_SHORTCUTS:
-            self.shortcuts.clear()
-        self.shortcuts[spelling] = held
+            self._drop(next(iter(self._used)))
 
     def let_go(self, theatre: str, *, all_of_it: bool) -> None:
         """Drop a theatre's answers that held for a head alone; `all_of_it`: all of its answers."""
-        for held in list(self._used.values()):
+        for held in list(self._used):
             if held.theatre == theatre and (all_of_it or held.token is not None):
                 self._drop(held)
 
     def _drop(self, held: Held) -> None:
-        self.shortcuts.clear()
-        del self._used[held.key, held.days.first]
-        firsts = self._firsts[held.key]
-        firsts.remove(held.days.first)
-        if not firsts:
-            del self._firsts[held.key]
+        row = self._rows[held.key]
+        at = row.held.index(held)
+        del row.firsts[at], row.held[at], self._used[held]
+        if not row.held:
+            del self._rows[held.key]
         self.bytes -= held.size

@@ -1,9 +1,12 @@
 """When do two requests ask the same? Their canonical form, whatever their spelling."""
 
+import re
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import parse_qsl
+
+from starlette.types import Scope
 
 from app.api.dependencies import SETTLED
 from app.api.negotiation import choose_coding
@@ -12,17 +15,13 @@ from app.domain.dates import DateUnreadable, day_or_instant, knowledge_instant
 
 MOST_PARAMETERS = 30
 REPEATABLE = {"status"}
+AT = re.compile(rb"(?<![^&])at=([^&%+]*)(?![^&])")
+"""`at` in a query, if it stands there as it is."""
+
+Spelling = tuple[object, ...]
+"""A read as it was sent, but for the day that it asks about."""
 
 coding_of = lru_cache(256)(choose_coding)
-
-
-class Spelling(NamedTuple):
-    """A read as it was sent: what of it makes a difference."""
-
-    path: str
-    query: bytes
-    accept: bytes
-    accept_encoding: bytes
 
 
 class Question(NamedTuple):
@@ -44,50 +43,65 @@ class Question(NamedTuple):
     immutable: bool
 
     @property
-    def key(self) -> tuple[object, ...]:
-        """What answers are held under: the day is sought within it."""
+    def key(self) -> str:
+        """What answers are held under, the day apart: a text, for its hash is computed once."""
         moment = "head" if self.known_at is None and not self.for_ever else "given"
         dated = self.day is not None
-        return (*self[:4], dated, self.known, moment, self.for_ever, self.immutable)
+        return repr((*self[:4], dated, self.known, moment, self.for_ever, self.immutable))
 
 
-def canonical(spelling: Spelling, head: Head, now: datetime) -> Question | None:
+def spelled(scope: Scope) -> tuple[Spelling, bytes | None]:
+    """Part a request into its spelling and the text of the day that it asks about."""
+    query = scope["query_string"]
+    found = AT.search(query) if query else None
+    at = None
+    if found is not None:
+        at, query = found[1], (query[: found.start()], query[found.end() :])
+    return (scope["method"], scope["path"], query, *scope["headers"]), at
+
+
+def canonical(
+    scope: Scope, headers: dict[bytes, bytes], head: Head, now: datetime
+) -> Question | None:
     """Read a request; None: it is refused, or something that only the normal way can tell."""
     try:
         pairs = parse_qsl(
-            spelling.query.decode("latin-1"),
+            scope["query_string"].decode("latin-1"),
             keep_blank_values=True,
             max_num_fields=MOST_PARAMETERS,
         )
         given = dict(pairs)
         at = given.pop("at", None)
-        day = None if at is None else day_or_instant(at)
+        day = None if at is None else day_asked(at, now)
         instant = _instant(given.get("known_at"), now)
     except (ValueError, DateUnreadable):
         return None
     single = [name for name, _ in pairs if name not in REPEATABLE]
-    if len(set(single)) != len(single):
-        return None
-    if day is not None and day > now.astimezone(UTC).date():
-        return None
     revision, known_at = given.pop("revision", None), given.pop("known_at", None)
-    if revision is not None and known_at is not None:
-        return None
-    settled = instant is not None and instant < now - SETTLED
     known = _known(revision, instant, head)
-    if revision is not None and known is None:
+    both = revision is not None and known_at is not None
+    if both or len(set(single)) != len(single) or (revision is not None and known is None):
         return None
+    for_ever = revision is not None or (instant is not None and instant < now - SETTLED)
     return Question(
-        spelling.path,
+        scope["path"],
         tuple(sorted(pair for pair in pairs if pair[0] in given)),
-        b"" if "f" in given else spelling.accept,
-        coding_of(spelling.accept_encoding.decode("latin-1")),
+        b"" if "f" in given else headers.get(b"accept", b""),
+        coding_of(headers.get(b"accept-encoding", b"").decode("latin-1")),
         day,
         known,
         known_at,
-        revision is not None or settled,
-        day is not None and (revision is not None or settled),
+        for_ever,
+        day is not None and for_ever,
     )
+
+
+def day_asked(text: str, now: datetime) -> date:
+    """Read the day that is asked about. Raises DateUnreadable, for a day to come too."""
+    day = day_or_instant(text)
+    if day > now.astimezone(UTC).date():
+        raise DateUnreadable(f"{text} is in the future.")
+    return day
 
 
 def _instant(known_at: str | None, now: datetime) -> datetime | None:

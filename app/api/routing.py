@@ -121,6 +121,12 @@ def recorded(model: object, *, dry_run: object = None, unless_moved: bool = Fals
     return {201: {"model": model, "description": "Recorded."}, **tried, **problems}
 
 
+def of_keys(model: object) -> Any:
+    """Document a read that takes a key: its model and its problems."""
+    problems = {n: {"description": _OF_WRITES[n], **_CONTENT} for n in (401, 403, 503)}
+    return {200: {"model": model, "description": "The answer."}, **problems}
+
+
 def takes(media_type: str, *models: type[BaseModel]) -> dict[str, Any]:
     """Document a body, which a route reads by itself: one of the models, or a table."""
     schemas = [model.model_json_schema() for model in models]

@@ -1,7 +1,8 @@
 """What does a route that writes need? An author, an idempotency key, and a transaction."""
 
+import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -9,9 +10,9 @@ from fastapi import Depends, Header, Request, Response
 from fastapi.security import HTTPBearer
 
 from app.api.answers import dumps
-from app.db.engines import Connection, Engine
+from app.db.engines import WRITER_WAIT_S, Connection, Engine
 from app.db.heads import Heads
-from app.errors import ParameterRefused
+from app.errors import NotReady, ParameterRefused
 from app.services.authorize import Author, authorize
 from app.services.issue_key import Scope
 from app.services.post_claims import Desk
@@ -46,11 +47,29 @@ Reviewer = Annotated[Author, Depends(author_with(Scope.CLAIMS_REVIEW))]
 Admin = Annotated[Author, Depends(author_with(Scope.ADMIN))]
 
 
+async def turn(request: Request) -> AsyncIterator[None]:
+    """Wait for a turn to write, without a thread: reads need the threads. Raises NotReady."""
+    turns: asyncio.Semaphore = request.app.state.turns
+    try:
+        async with asyncio.timeout(WRITER_WAIT_S):
+            await turns.acquire()
+    except TimeoutError:
+        raise NotReady("Too many are writing now: try again in a moment.") from None
+    try:
+        yield
+    finally:
+        turns.release()
+
+
 @dataclass
 class Writing:
-    """A write: who sends it, and how it is carried out once."""
+    """A write that has its turn, and how it is carried out once.
+
+    Name it after the body in a route: a body that comes in slowly must keep nobody waiting.
+    """
 
     request: Request
+    turn: Annotated[None, Depends(turn, scope="function")]
     idempotency_key: Annotated[str | None, IDEMPOTENCY_KEY] = None
 
     @property

@@ -26,6 +26,7 @@ from app.settings import Settings, SettingsError, read_settings
 STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 WORKER_START_S = 60  # the supervisor kills workers that it does not hear of; a busy machine is slow
 PORT_WAIT_S = 3  # workers whose supervisor was killed need a moment to go
+UNREAD_MS = 30_000
 FIRST_KEY = "first analyst"
 TOO_POWERFUL = text("""
     SELECT rolsuper OR EXISTS (
@@ -77,7 +78,7 @@ def _listen(settings: Settings) -> socket.socket:
     while True:
         try:
             address = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
-            return socket.create_server(address[4][:2], family=address[0], backlog=2048)
+            listener = socket.create_server(address[4][:2], family=address[0], backlog=2048)
         except OSError as error:
             if error.errno != errno.EADDRINUSE or time.monotonic() > until:
                 reason = str(error.strerror).split(" (", maxsplit=1)[0]
@@ -85,7 +86,19 @@ def _listen(settings: Settings) -> socket.socket:
                     f"Can't listen on {settings.host} port {settings.port} ({reason}):"
                     " set FRONTLINE_HOST and FRONTLINE_PORT to others, or stop what uses them."
                 ) from None
+        else:
+            _drop_who_does_not_read(listener)
+            return listener
         time.sleep(0.2)
+
+
+def _drop_who_does_not_read(listener: socket.socket) -> None:
+    """Have the kernel end connections whose client takes nothing; they inherit it from here.
+
+    Closing such a connection is not enough: it waits until the client has read what was sent.
+    """
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNREAD_MS)
 
 
 def _prepare(settings: Settings, load: Path | None) -> str | None:
@@ -127,6 +140,8 @@ def _greet(listener: socket.socket, key: str | None) -> None:
 def _run_workers(settings: Settings, listener: socket.socket) -> None:
     """Run until a signal. The workers read the address of the service's role, and no other."""
     os.environ.pop("FRONTLINE_OWNER_DATABASE_URL", None)
+    # Each thread else has a heap of its own, and an answer made in it leaves a hole behind.
+    os.environ.setdefault("MALLOC_ARENA_MAX", "2")
     if settings.database_url is not None:
         os.environ["FRONTLINE_DATABASE_URL"] = settings.database_url.get_secret_value()
     config = Config(
@@ -138,6 +153,7 @@ def _run_workers(settings: Settings, listener: socket.socket) -> None:
         log_level=settings.log_level,
         access_log=False,
         server_header=False,
+        proxy_headers=False,
         timeout_graceful_shutdown=settings.shutdown_grace_s,
         timeout_worker_healthcheck=WORKER_START_S,
     )

@@ -16,10 +16,11 @@ def create_app() -> object:
     try:
         from app.main import create_app as create_frontline  # noqa: PLC0415 - may fail, too
 
-        return create_frontline()
+        app = create_frontline()
     except Exception:
         logging.getLogger("uvicorn.error").exception("A worker could not start.")
         sys.exit(STARTUP_FAILURE)  # tells the supervisor that another try would fail the same way
+    return app.front or app
 
 
 def _end_with_supervisor() -> None:

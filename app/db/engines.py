@@ -8,7 +8,16 @@ from sqlalchemy.pool import NullPool
 
 from app.settings import Settings, SettingsError
 
-__all__ = ["PLANNED_ONCE", "Connection", "Engine", "owner_engine", "read_engine", "write_engine"]
+__all__ = [
+    "PLANNED_ONCE",
+    "WRITER_WAIT_S",
+    "Connection",
+    "Engine",
+    "owner_engine",
+    "read_engine",
+    "write_engine",
+    "writers",
+]
 
 DRIVER = "postgresql+psycopg"
 POOL_WAIT_S = 5  # a request that gets no connection in this time is better refused
@@ -24,15 +33,19 @@ def read_engine(settings: Settings) -> Engine:
     return engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
+def writers(settings: Settings) -> int:
+    """Tell how many may write at once in a process."""
+    return min(WRITERS, settings.pool_size)
+
+
 def write_engine(settings: Settings) -> Engine:
     """Connect as the service for writes: in transactions, and without a time limit.
 
     Its statements find by keys, whatever they are given, so each is planned once.
     """
-    size = min(WRITERS, settings.pool_size)
     args = _connect_args(statement_timeout_ms=0)
     args["options"] += f" {PLANNED_ONCE}"
-    return _pooled(settings, size, args, wait_s=WRITER_WAIT_S)
+    return _pooled(settings, writers(settings), args, wait_s=WRITER_WAIT_S)
 
 
 def owner_engine(settings: Settings) -> Engine:

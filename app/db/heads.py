@@ -132,7 +132,7 @@ class Heads:
     def _ask(self, connection: psycopg.Connection) -> bool:
         asked_at = time.monotonic()
         rows = connection.execute(HEADS).fetchall()
-        heads = {theatre: Head(*head) for theatre, *head in rows}
+        heads = {theatre: self._head(theatre, Head(*head)) for theatre, *head in rows}
         moved = heads != self.known
         if moved:
             with self._moved:
@@ -143,3 +143,8 @@ class Heads:
             for watcher in self._watchers:
                 watcher()
         return moved
+
+    def _head(self, theatre: str, head: Head) -> Head:
+        """Keep the very object of a head that did not move: readers compare by identity."""
+        before = self.known.get(theatre)
+        return before if before == head else head

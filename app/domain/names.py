@@ -7,6 +7,7 @@ letter; what differs by a letter is the business of the tolerant search.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Both stand for the Persian ye and kaf and differ by keyboard alone; the last three are forms of
 # he, the bare one being what decomposition leaves of the ezafe form.
@@ -17,6 +18,8 @@ _DROPPED_CATEGORIES = {"Cf", "Cc", "Sk"}
 _MODIFIER_APOSTROPHES = frozenset("ʹʺʻʼʽʾʿˈ\N{ARABIC TATWEEL}")
 
 
+# A load folds each name several times, and is made of little else where places are many.
+@lru_cache(maxsize=2**16)
 def fold(name: str) -> str:
     """Reduce a name to what two spellings of it share: equal folds are the same name.
 

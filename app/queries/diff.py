@@ -1,14 +1,18 @@
 """What makes the difference between two views: which claims count in one of them alone?"""
 
-from collections.abc import Collection
+from collections.abc import Mapping
+from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    ARRAY,
     ColumnElement,
     Connection,
+    Date,
     Select,
     Subquery,
     and_,
+    column,
     func,
     literal,
     or_,
@@ -19,6 +23,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.db.models import Code, claims, coverage, reviews
 from app.queries.control_at import View, eligible
+from app.queries.majority import RECENT
 
 
 class Event(NamedTuple):
@@ -38,14 +43,16 @@ class Cause(NamedTuple):
 
 
 def fetch_causes(
-    connection: Connection, before: View, after: View, districts: Collection[str]
+    connection: Connection, before: View, after: View, since: Mapping[str, date]
 ) -> list[Cause]:
     """Fetch the claims that one view weighs and the other does not, by district and claim.
 
-    A claim is weighed if it is eligible and its window begins by the day of the view. The events
-    are those after the revision of `before` and up to that of `after`.
+    `since` has the districts, each with the day on which the earlier of its two present periods
+    began: what was over before does not matter to either, but as a vote. A claim is weighed if it
+    is eligible and its window begins by the day of the view. The events are those after the
+    revision of `before` and up to that of `after`.
     """
-    statement = causes_statement(before, after, districts)
+    statement = causes_statement(before, after, since)
     rows = connection.execute(statement, {"theatre": after.theatre})
     return [
         Cause(row.district, row.claim, [Event(*event) for event in row.events or []])
@@ -53,9 +60,9 @@ def fetch_causes(
     ]
 
 
-def causes_statement(before: View, after: View, districts: Collection[str]) -> Select[Any]:
+def causes_statement(before: View, after: View, since: Mapping[str, date]) -> Select[Any]:
     """Select the columns of Cause; events are null where there are none."""
-    weighed = _weighed_once(before, after, districts)
+    weighed = _weighed_once(before, after, since)
     event = _events(before, after).subquery("event")
     told = func.jsonb_build_array(event.c.revision, event.c.kind, event.c.claim)
     in_order = aggregate_order_by(told, event.c.revision)
@@ -70,12 +77,19 @@ def causes_statement(before: View, after: View, districts: Collection[str]) -> S
     )
 
 
-def _weighed_once(before: View, after: View, districts: Collection[str]) -> Subquery:
+def _weighed_once(before: View, after: View, since: Mapping[str, date]) -> Subquery:
     c = coverage.c
+    asked = (
+        func.unnest(literal([*since], ARRAY(Code)), literal([*since.values()], ARRAY(Date)))
+        .table_valued(column("district", Code), column("since", Date))
+        .render_derived("asked")
+    )
+    recent = and_(c.district == asked.c.district, c.latest >= asked.c.since - RECENT)
     one, other = (_weighed(view) for view in (before, after))
     return (
         select(c.district, c.claim)
-        .where(c.theatre == after.theatre, c.district.in_(districts), or_(one, other))
+        .join_from(coverage, asked, recent)
+        .where(c.theatre == after.theatre, or_(one, other))
         .group_by(c.district, c.claim)
         .having(func.bool_or(one) != func.bool_or(other))
         .subquery("weighed")

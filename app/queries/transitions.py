@@ -29,13 +29,13 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.db.models import claims, coverage, places
+from app.domain.hands import changed_hands
+from app.domain.scale import Scale
 from app.queries.control_at import DAY, THEATRE, View, governs, set_of_districts, winners
 from app.queries.pages import Listed, Part, listed, page_of
 from app.queries.ranks import claim_of, step_of
 
 LAST = bindparam("last", type_=Date)
-
-STEPS = ARRAY(Integer)
 
 NOT_ASSESSED = -1
 """How a filter writes the step of a status that is not there."""
@@ -72,15 +72,19 @@ class Transition(NamedTuple):
     to_status: int
     claim: int
 
+    @property
+    def key(self) -> tuple[int, str]:
+        """What orders the transitions: time, then the district."""
+        return self.day, self.code
+
 
 class Turbulence(NamedTuple):
-    """How often a district's status changed between `first` and `last`, the days of its changes.
+    """How a district's status changed, with the days of the `first` and the `last` transition.
 
-    `rank` orders the list: the number of changes, below zero. `statuses` are those before the first
-    change (None: not assessed) and after each.
+    `statuses` are those before the first transition (None: not assessed) and after each;
+    `changed_hands` is how often another actor controlled it than the one that did last.
     """
 
-    rank: int
     code: str
     name: str
     province: str
@@ -88,6 +92,12 @@ class Turbulence(NamedTuple):
     statuses: list[int | None]
     first: date
     last: date
+    changed_hands: int
+
+    @property
+    def key(self) -> tuple[int, int, str]:
+        """What orders the districts: those that changed most often come first."""
+        return -self.changed_hands, -len(self.statuses), self.code
 
 
 def fetch_transitions(
@@ -101,13 +111,22 @@ def fetch_transitions(
 
 
 def fetch_turbulence(
-    connection: Connection, view: View, sought: Sought, part: Part
+    connection: Connection, view: View, sought: Sought, part: Part, scale: Scale
 ) -> Listed[Turbulence]:
-    """Fetch a part of the districts that changed, those that changed most often first."""
-    rows = connection.execute(
-        turbulence_statement(view.policy.rule, sought, part), _binds(view, sought)
-    )
-    return listed(rows, part, lambda row: Turbulence(*row))
+    """Fetch a part of the districts that changed, those that changed hands most often first.
+
+    To know these, all are read: there are no more of them than districts.
+    """
+    controllers = {status.step: status.controller for status in scale.statuses} | {None: None}
+    rows = connection.execute(turbulence_statement(view.policy.rule, sought), _binds(view, sought))
+    found = [
+        Turbulence(*[*row, changed_hands(controllers[step] for step in row.statuses)])
+        for row in rows
+    ]
+    found.sort(key=lambda district: district.key)
+    rest = [each for each in found if part.after is None or each.key > part.after]
+    items = rest[: part.limit]
+    return Listed(items, len(found), len(rest) > len(items) > 0)
 
 
 def _binds(view: View, sought: Sought) -> dict[str, object]:
@@ -135,34 +154,28 @@ def transitions_statement(rule: str, sought: Sought, part: Part) -> Select[Any]:
     )
 
 
-def turbulence_statement(rule: str, sought: Sought, part: Part) -> Select[Any]:
-    """Select the total, then the columns of Turbulence."""
+def turbulence_statement(rule: str, sought: Sought) -> Select[Any]:
+    """Select the columns of Turbulence, but for the last one."""
     found = _found(rule, sought)
-    in_order = (found.c.status, found.c.latest)
-    befores = func.array_agg(aggregate_order_by(found.c.before, found.c.latest), type_=STEPS)
-    afters = func.array_agg(aggregate_order_by(*in_order), type_=STEPS)
+    before, status = (
+        func.array_agg(aggregate_order_by(step, found.c.latest), type_=ARRAY(Integer))
+        for step in (found.c.before, found.c.status)
+    )
     district = (
         select(
-            *((-func.count()).label("rank"), found.c.district),
-            func.array_prepend(befores[1], afters).label("statuses"),
+            found.c.district,
+            func.array_prepend(before[1], status).label("statuses"),
             func.min(found.c.latest).label("first"),
             func.max(found.c.latest).label("last"),
         )
         .group_by(found.c.district)
-        .cte("districts")
+        .subquery("changed")
     )
-    page = page_of(select(district.c.rank, district.c.district), part)
     province = places.alias("province")
-    tables = page.outerjoin(district, district.c.district == page.c.district)
-    return (
-        select(
-            *(page.c.total, page.c.rank, places.c.code, places.c.name),
-            *(places.c.province, province.c.name),
-            *(district.c.statuses, district.c.first, district.c.last),
-        )
-        .select_from(_named(tables, district, province))
-        .order_by(page.c.rank, page.c.district)
-    )
+    return select(
+        *(places.c.code, places.c.name, places.c.province, province.c.name.label("around")),
+        *(district.c.statuses, district.c.first, district.c.last),
+    ).select_from(_named(district, district, province))
 
 
 def _named(tables: FromClause, of: FromClause, province: FromClause) -> FromClause:

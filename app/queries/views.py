@@ -7,11 +7,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Date,
     DateTime,
     RowMapping,
     ScalarSelect,
     Select,
     bindparam,
+    cast,
     func,
     select,
     true,
@@ -143,9 +145,10 @@ def sight_statement(kind: str, *, stretch: bool, levels: Levels | None = None) -
     ]
     if stretch:
         days = _days_of_change(seen.c.revision)
+        last = cast(seen.c.recorded_at, Date)
         columns += [
-            func.greatest(*(_nearest(day, after=False) for day in days)).label("first"),
-            func.least(*(_nearest(day, after=True) for day in days)).label("next"),
+            func.greatest(*(_nearest(day, last, after=False) for day in days)).label("first"),
+            func.least(*(_nearest(day, last, after=True) for day in days)).label("next"),
         ]
     if levels is not None:
         columns.append(places_named(levels).label("places"))
@@ -176,12 +179,16 @@ def _days_of_change(revision: ColumnElement[int]) -> list[Select[Any]]:
     return [ends, begins]
 
 
-def _nearest(days: Select[Any], *, after: bool) -> ScalarSelect[Any]:
-    """Select the first of the days after the one asked for, or the last one up to it."""
+def _nearest(days: Select[Any], last: ColumnElement[date], *, after: bool) -> ScalarSelect[Any]:
+    """Select the first of the days after the one asked for, or the last one up to it.
+
+    No known claim speaks of what came after its recording, so none is sought after the `last` day:
+    else a question about an early revision would read all that was recorded since.
+    """
     day = days.selected_columns.day.element
     found = (
-        days.where(day > DAY).order_by(day)
+        days.where(day > DAY, day <= last).order_by(day)
         if after
-        else days.where(day <= DAY).order_by(day.desc())
+        else days.where(day <= func.least(DAY, last)).order_by(day.desc())
     )
     return found.correlate_except(claims).limit(1).scalar_subquery()

@@ -11,6 +11,7 @@ LISTS = [
     f"{AF}/figures",
     f"{AF}/changes",
     f"{AF}/transitions",
+    f"{AF}/transitions?summary=district",
 ]
 DATED = [
     f"{AF}/status",
@@ -20,12 +21,12 @@ DATED = [
     f"{AF}/provinces/AF31",
     f"{AF}/districts/AF3101",
     f"{AF}/districts/AF3101/history",
+    f"{AF}/transitions",
     f"{AF}/tiles/5/21/12.mvt",
 ]
 KNOWN = [
     *DATED,
     f"{AF}/aggregates/series?{DAYS}",
-    f"{AF}/transitions?{DAYS}",
     f"{AF}/diff?policy_a=any",
     f"{AF}/districts",
     f"{AF}/claims",

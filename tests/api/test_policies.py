@@ -1,8 +1,10 @@
 """A theatre offers the policies that its scale allows, and no others."""
 
+import pytest
 from fastapi.testclient import TestClient
 
 from tests.api.conftest import Get, Small
+from tests.api.reads import DATED, adding
 
 
 def test_a_tie_needs_a_status_for_it(client: TestClient, get: Get, small: Small) -> None:
@@ -13,6 +15,17 @@ def test_a_tie_needs_a_status_for_it(client: TestClient, get: Get, small: Small)
     assert refused.status_code == 400
     assert refused.json()["errors"][0]["parameter"] == "policy"
     assert "degree 'unknown'" in refused.json()["detail"]
+
+
+@pytest.mark.parametrize("address", DATED)
+@pytest.mark.parametrize("policy", ["against-interest", "majority"])
+def test_each_question_is_answered_under_every_policy(
+    client: TestClient, address: str, policy: str
+) -> None:
+    response = client.get(adding(address, f"policy={policy}&at=2021-08-14"))
+    assert response.status_code == 200
+    if "json" in response.headers["content-type"]:
+        assert response.json()["policy"] == policy
 
 
 def test_a_party_is_believed_about_its_losses(client: TestClient, small: Small) -> None:

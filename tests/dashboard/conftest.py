@@ -1,8 +1,8 @@
 """A served dashboard and a browser that looks at it; whatever the browser complains of, fails."""
 
 import shutil
+import socket
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -18,23 +18,30 @@ Serve = Callable[[Settings], AbstractContextManager[str]]
 Open = Callable[..., Page]
 
 AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-READY = "[data-ready]"
+PATIENCE = 15_000
+"""Milliseconds; a machine that does much else is slow, and no failure."""
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 
 
 @contextmanager
 def served(settings: Settings, port: int = 0) -> Iterator[str]:
     """Serve the app on a port, 0 for a free one, and tell its address."""
-    config = uvicorn.Config(create_app(settings), port=port, log_level="critical", ws="none")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    server.force_exit = True
-    thread.join()
+    server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="critical", ws="none"))
+    with socket.create_server(("127.0.0.1", port)) as listening:
+        # Whoever asks before it has started waits in the queue of the socket.
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            server.force_exit = True
+            thread.join()
+
+
+def settle(page: Page) -> None:
+    """Wait until all that the page asked for is shown."""
+    expect(page.locator("main[aria-busy=false]")).to_be_visible()
 
 
 @pytest.fixture(scope="package")
@@ -50,8 +57,9 @@ def serve() -> Serve:
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    program = shutil.which("chromium") or shutil.which("google-chrome")
-    assert program, "install chromium"
+    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    assert program, "Chromium was not found: `make test` installs it where apt-get can."
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         # Chromium's sandbox refuses root; the pages are our own.
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
@@ -77,6 +85,7 @@ def visit(browser: Browser, address: str, complaints: list[str]) -> Iterator[Ope
             timezone_id="UTC",
             **options,  # type: ignore[arg-type]
         )
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -99,12 +108,12 @@ def visit(browser: Browser, address: str, complaints: list[str]) -> Iterator[Ope
 
 @pytest.fixture
 def look(visit: Open) -> Open:
-    """Open the dashboard, and wait until its map is drawn."""
+    """Open the dashboard, and wait until all of it is there."""
 
     def look(query: str = "", **options: object) -> Page:
         page = visit(query, **options)
-        expect(page.locator(READY)).to_be_visible()
         expect(page.get_by_test_id("slider")).to_be_visible()
+        settle(page)
         return page
 
     return look

@@ -7,11 +7,10 @@ from playwright.sync_api import Route, expect
 from app.db.engines import owner_engine
 from app.services.load_theatre import load
 from tests.conftest import NewDatabase
-from tests.dashboard.conftest import Open, Serve
+from tests.dashboard.conftest import Open, Serve, settle
 from tests.folders import TABLES, THEATRE
 
 MANY = 33_000
-PATIENCE = 60_000
 
 
 def folder(path: Path, places: dict[str, str]) -> Path:
@@ -93,11 +92,12 @@ def test_tens_of_thousands_of_places_can_be_looked_at(
     load(owner_engine(settings), folder(tmp_path / "EL", many_places()))
     with serve(settings) as address:
         page = visit("", at=address)
-        expect(page.get_by_test_id("coverage")).to_contain_text("33,005", timeout=PATIENCE)
+        expect(page.get_by_test_id("coverage")).to_contain_text("33,005")
         page.get_by_test_id("slider").focus()
         page.keyboard.press("Home")
         expect(page.get_by_test_id("latest")).to_have_attribute("aria-pressed", "false")
         page.get_by_role("button", name="Table").click()
         expect(page.locator(".find")).to_contain_text("The first 500 are shown")
         page.get_by_role("button", name="Equal cells").click()
-        expect(page.locator("[data-ready]")).to_be_visible(timeout=PATIENCE)
+        expect(page.locator("[data-ready]")).to_be_visible()
+        settle(page)

@@ -1,10 +1,13 @@
 """What was asked before costs the database nothing, and is never older than the ledger."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 import pytest
+from starlette.testclient import TestClient
 
-from tests.writes.conftest import Service, claim
+from app.main import create_app
+from tests.writes.conftest import Answer, Serve, Service, claim
 
 PATHS = [
     "/status",
@@ -18,6 +21,7 @@ PATHS = [
     "/claims?limit=2",
     "/transitions?limit=2",
     "/diff?revision_from=5",
+    "/diff?revision_from=2&revision_to=5",
     "/status?at=2020-02-20",
     "/status?revision=5",
     "/aggregates?known_at=2020-02-20",
@@ -37,12 +41,17 @@ def test_the_second_reader_costs_no_statement(
     assert first.status_code == 200
     assert len(statements) == asked <= (5 if "/diff" in path else 3)
     assert second.content == first.content
-    kept = ("ETag", "Cache-Control", "Vary", "Content-Type")
-    assert [second.headers[name] for name in kept] == [first.headers[name] for name in kept]
+    assert _lasting(second) == _lasting(first)
+    assert first.headers["Vary"] == "Accept, Accept-Encoding, Min-Revision"
+    assert first.headers["Access-Control-Allow-Origin"] == "*"
     assert (unchanged.status_code, unchanged.content) == (304, b"")
     assert unchanged.headers["ETag"] == first.headers["ETag"]
     assert (head.status_code, head.content) == (200, b"")
     assert head.headers["Content-Length"] == first.headers["Content-Length"]
+
+
+def _lasting(answer: Answer) -> dict[str, str]:
+    return {name: value for name, value in answer.headers.items() if name != "x-request-id"}
 
 
 def test_a_day_in_any_spelling_is_one_question(service: Service, statements: list[str]) -> None:
@@ -126,3 +135,35 @@ def test_a_key_does_not_get_what_is_held_for_all(service: Service, statements: l
     asked = len(statements)
     service.get("/status", Authorization=f"Bearer {service.keys['admin']}")
     assert len(statements) > asked
+
+
+def test_a_write_to_one_theatre_leaves_what_is_held_of_another(
+    serve: Serve, statements: list[str]
+) -> None:
+    one, other = serve(), serve()
+    before = other.get("/status")
+    one.post("/claims", claim(standing="confirmed"))
+    assert one.get("/status").json()["revision"] == one.head()
+    asked = len(statements)
+    assert other.get("/status").content == before.content
+    assert len(statements) == asked
+
+
+def test_a_worker_that_begins_anew_gives_the_same_bytes(service: Service) -> None:
+    with TestClient(create_app(service.settings)) as another:
+        for path in PATHS:
+            first, second = service.get(path), another.get(f"{service.path}{path}")
+            assert second.content == first.content
+            assert _lasting(second) == _lasting(first)
+
+
+def test_the_present_instant_is_a_day_like_any_other(
+    service: Service, statements: list[str]
+) -> None:
+    def ask() -> Answer:
+        return service.get(f"/aggregates?at={datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}")
+
+    first = ask()
+    asked = len(statements)
+    assert [ask().content for _ in range(3)] == [first.content] * 3
+    assert len(statements) == asked

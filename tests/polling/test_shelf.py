@@ -57,11 +57,9 @@ def test_a_theatre_that_moved_keeps_what_holds_for_ever() -> None:
     shelf.put("head", ALWAYS, held(1, token=1))
     shelf.put("pinned", ALWAYS, held(1))
     shelf.put("other", ALWAYS, held(1, token=1, theatre="UA"))
-    shelf.shorten("short", held(1))
     shelf.let_go("AF", all_of_it=False)
     assert [shelf.find(key, FIRST) is not None for key in ("head", "pinned", "other")] == [
         *(False, True, True)
     ]
-    assert not shelf.shortcuts
     shelf.let_go("AF", all_of_it=True)
     assert shelf.find("pinned", FIRST) is None

@@ -1,6 +1,6 @@
 """Is a difference between two views explained by the claims that one of them weighs alone?"""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from app.queries.control_at import View
 from app.queries.diff import Cause, Event, fetch_causes
 from app.queries.status import fetch_status
 from tests.model import Ledger, Place
-from tests.queries.ledgers import BATCHES, DISTRICTS, write_theatre
+from tests.queries.ledgers import BATCHES, DAYS, DISTRICTS, write_theatre
 from tests.queries.test_control_at_model import ASKED, examples, recorded, views
 
 
@@ -21,9 +21,10 @@ def theatre(owner_connection: Connection) -> Connection:
     return owner_connection
 
 
-def weighed(ledger: Ledger, district: Place, view: View) -> set[int]:
+def weighed(ledger: Ledger, district: Place, view: View, since: date) -> set[int]:
     found = ledger.eligible(district, view.revision, view.policy.id)
-    return {c.revision for c in found if (c.earliest or date.min) <= view.day}
+    recent = [c for c in found if since - c.latest <= timedelta(days=14)]
+    return {c.revision for c in recent if (c.earliest or date.min) <= view.day}
 
 
 def events(ledger: Ledger, claim: int, before: View, after: View) -> list[Event]:
@@ -48,16 +49,16 @@ def test_causes_are_what_one_view_weighs_alone(
 ) -> None:
     with recorded(theatre, batches) as (ledger, head):
         before, after = ordered(list(views(head, asked)))
+        since = {district.code: day for district, day in zip(DISTRICTS, DAYS, strict=True)}
         wanted = [
             Cause(district.code, claim, events(ledger, claim, before, after))
             for district in sorted(DISTRICTS, key=lambda d: d.code)
             for claim in sorted(
-                weighed(ledger, district, before) ^ weighed(ledger, district, after)
+                weighed(ledger, district, before, since[district.code])
+                ^ weighed(ledger, district, after, since[district.code])
             )
         ]
-        codes = [district.code for district in DISTRICTS]
-        found = fetch_causes(theatre, before, after, codes)
-        assert found == wanted
+        assert fetch_causes(theatre, before, after, since) == wanted
 
 
 @examples
@@ -69,6 +70,10 @@ def test_under_one_policy_no_district_differs_without_an_event(
         before, after = ordered(list(views(head, asked)))
         before = before._replace(policy=after.policy)
         pairs = zip(fetch_status(theatre, before), fetch_status(theatre, after), strict=True)
-        differing = [one.code for one, other in pairs if one != other]
-        causes = fetch_causes(theatre, before, after, differing)
-        assert {cause.district for cause in causes if cause.events} == {*differing}
+        since = {
+            one.code: min((row.latest for row in (one, other) if row.latest), default=date.min)
+            for one, other in pairs
+            if one != other
+        }
+        causes = fetch_causes(theatre, before, after, since)
+        assert {cause.district for cause in causes if cause.events} == {*since}

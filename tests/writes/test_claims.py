@@ -214,6 +214,34 @@ def test_a_body_that_is_no_claim(
     assert answer.headers["Content-Type"] == "application/problem+json"
 
 
+def test_names_of_keys_are_told_to_admins_only(service: Service) -> None:
+    by = service.post("/claims", claim(), key="analyst").json()["claims"][0]["recorded_by"]
+    answers = {
+        name: service.client.get("/v1/keys", headers={"Authorization": f"Bearer {key}"})
+        for name, key in service.keys.items()
+    }
+    assert {answers[name].status_code for name in ("analyst", "reviewer", "desk")} == {403}
+    assert service.client.get("/v1/keys").status_code == 401
+    names = {item["id"]: item["name"] for item in answers["admin"].json()["items"]}
+    assert names[by] == f"analyst {service.theatre}"
+    assert answers["admin"].headers["Cache-Control"] == "no-store"
+    assert not any(key in answers["admin"].text for key in service.keys.values())
+
+
+def test_a_batch_takes_no_more_statements_than_one_claim(
+    service: Service, statements: list[str]
+) -> None:
+    def sent_for(number: int) -> int:
+        statements.clear()
+        urls = [f"https://example.org/{number}/{n}" for n in range(number)]
+        batch = {"claims": [claim(report={"url": url}) for url in urls]}
+        assert service.post("/claims", batch, idempotency_key=str(number)).status_code == 201
+        return len(statements)
+
+    sent_for(1)  # the first use of the key is noted
+    assert sent_for(2) == sent_for(30) == 14
+
+
 def test_nobody_writes_without_a_key_that_is_valid_now(service: Service) -> None:
     for headers in ({}, {"Authorization": "Bearer fl_x_y"}, {"Authorization": "Basic eDp5"}):
         answer = service.client.post(f"{service.path}/claims", json=claim(), headers=headers)

@@ -11,6 +11,7 @@ from app.api.routes import (
     export,
     figures,
     history,
+    keys,
     method,
     periods,
     posting,
@@ -25,6 +26,7 @@ from app.api.routes import (
     theatres,
     tiles,
     transitions,
+    web,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -49,5 +51,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     posting.router,
     reviewing.router,
     recording.router,
+    keys.router,
     service.router,
+    web.router,
 )

@@ -8,6 +8,7 @@ from typing import Annotated, Any, NamedTuple
 from fastapi import Depends, Query, Response
 
 from app.api.dependencies import Format, Reader
+from app.api.pages import LARGEST
 from app.api.parameters import Clock, instant_parameter
 from app.api.routing import answers
 from app.api.routing import router as make_router
@@ -15,7 +16,7 @@ from app.api.schemas.diff import (
     DiffAnswer,
     DifferenceItem,
     Side,
-    changed_districts,
+    changed_since,
     difference_items,
     side_buckets,
     view_item,
@@ -57,10 +58,6 @@ NOT_FOUND: dict[str, tuple[type[FrontlineError], ...]] = {
 }
 """What can be missing that a parameter names."""
 
-REVISION = Query(ge=0, le=2**62, description="The ledger's position before, or after.")
-INSTANT = Query(description="System time before, or after: an instant, or the end of a day.")
-POLICY = Query(description="The policy before, or after.", examples=["any"])
-
 
 class Pair(NamedTuple):
     """What is asked for before and after, and the parameters that told them apart."""
@@ -75,12 +72,22 @@ class Sides:
     """Which two views are compared: two of one kind. The second is the present one if absent."""
 
     clock: Clock
-    known_from: Annotated[str | None, INSTANT] = None
-    known_to: Annotated[str | None, INSTANT] = None
-    revision_from: Annotated[int | None, REVISION] = None
-    revision_to: Annotated[int | None, REVISION] = None
-    policy_a: Annotated[str | None, POLICY] = None
-    policy_b: Annotated[str | None, POLICY] = None
+    known_from: Annotated[
+        str | None, Query(description="System time before: an instant, or the end of a day.")
+    ] = None
+    known_to: Annotated[
+        str | None, Query(description="System time after `known_from`; absent: now.")
+    ] = None
+    revision_from: Annotated[
+        int | None, Query(ge=0, le=LARGEST, description="The ledger's position before.")
+    ] = None
+    revision_to: Annotated[
+        int | None, Query(ge=0, le=LARGEST, description="The position after; absent: the head.")
+    ] = None
+    policy_a: Annotated[str | None, Query(description="The first policy.", examples=["any"])] = None
+    policy_b: Annotated[
+        str | None, Query(description="The second policy; absent: the theatre's default.")
+    ] = None
 
     def pair(self, asked: Asked) -> Pair:
         """Add to what both views have in common what tells them apart. Raises ParameterRefused."""
@@ -121,14 +128,19 @@ class Sides:
 def read_diff(
     reader: Reader, wanted: Format, sides: Annotated[Sides, Depends()], theatre: str
 ) -> Response:
-    """Compare two views: the districts that differ, and what makes the difference."""
+    """Compare two views: the districts that differ, and what makes the difference.
+
+    Give two moments of knowledge, two revisions or two policies. `claims` are those that count in
+    one view alone, in the present periods, and those that govern in one alone; `events` recorded
+    or reviewed them between the two. Both are of one day, `at`.
+    """
     format_ = wanted.among("json", "csv")
     pair = sides.pair(reader.asked)
     reader = replace(reader, asked=pair.after)
     before, after = _see(reader, pair, theatre)
-    codes = changed_districts(before, after)
+    since = changed_since(before, after)
     views = before.sight.view, after.sight.view
-    causes = fetch_causes(reader.connection, *views, codes) if codes else []
+    causes = fetch_causes(reader.connection, *views, since) if since else []
     items = list(difference_items(before, after, causes))
     if format_ == "csv":
         return reader.answer(wanted.table(COLUMNS, _rows(items)), "csv")

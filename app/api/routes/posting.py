@@ -73,7 +73,7 @@ class Posting:
     responses=recorded(ClaimsRecorded, dry_run=DryRun),
     openapi_extra=takes("application/json", ClaimBody, ClaimsBody),
 )
-def record_claims(posting: Annotated[Posting, Depends()], document: Json) -> Response:
+def record_claims(_: Claimant, document: Json, posting: Annotated[Posting, Depends()]) -> Response:
     """Record one claim, or up to 1,000 as `{"claims": [...]}`: all of them or none."""
 
     def told(done: Recorded) -> object:
@@ -88,6 +88,6 @@ def record_claims(posting: Annotated[Posting, Depends()], document: Json) -> Res
     responses=recorded(TableRecorded, dry_run=DryRun),
     openapi_extra=takes("text/csv"),
 )
-def import_table(posting: Annotated[Posting, Depends()], table: Table) -> Response:
+def import_table(_: Claimant, table: Table, posting: Annotated[Posting, Depends()]) -> Response:
     """Record a CSV table of claims: all of it or nothing; errors are told by line."""
     return posting.answer(read_table(table), lambda done: done.ids)

@@ -1,6 +1,10 @@
 """How are sources and published figures posted?"""
 
-from fastapi import Response
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Response
 
 from app.api.bodies import Json
 from app.api.routing import THEATRE, recorded, takes
@@ -15,20 +19,37 @@ from app.services.write import Written
 router = make_router("writing")
 
 
+@dataclass
+class Recording:
+    """A fact that someone records, whose list it then stands in."""
+
+    author: Claimant
+    writer: Writer
+    theatre: str
+
+    def answer(self, list_: str, record: Callable[[Ledger], int]) -> Response:
+        """Record it, and tell its revision."""
+
+        def work(ledger: Ledger) -> Written:
+            path = THEATRE.format(theatre=self.theatre)
+            return created({"revision": record(ledger)}, f"{path}/{list_}")
+
+        return self.writer.carry_out(self.theatre, self.author, work)
+
+
+Recorded = Annotated[Recording, Depends()]
+
+
 @router.post(
     "/sources",
     status_code=201,
     responses=recorded(FactRecorded),
     openapi_extra=takes("application/json", SourceBody),
 )
-def record_source(author: Claimant, writer: Writer, document: Json, theatre: str) -> Response:
+def record_source(_: Claimant, document: Json, recording: Recorded) -> Response:
     """Record who may be cited as asserting, and whom they favour."""
-
-    def work(ledger: Ledger) -> Written:
-        draft = read_body(SourceBody, document).draft
-        return _created(theatre, "sources", post_source(ledger, draft))
-
-    return writer.carry_out(theatre, author, work)
+    draft = read_body(SourceBody, document).draft
+    return recording.answer("sources", lambda ledger: post_source(ledger, draft))
 
 
 @router.post(
@@ -37,15 +58,7 @@ def record_source(author: Claimant, writer: Writer, document: Json, theatre: str
     responses=recorded(FactRecorded),
     openapi_extra=takes("application/json", FigureBody),
 )
-def record_figure(author: Claimant, writer: Writer, document: Json, theatre: str) -> Response:
+def record_figure(_: Claimant, document: Json, recording: Recorded) -> Response:
     """Record numbers that someone published; no status follows from them."""
-
-    def work(ledger: Ledger) -> Written:
-        draft = read_body(FigureBody, document).draft
-        return _created(theatre, "figures", post_figure(ledger, draft))
-
-    return writer.carry_out(theatre, author, work)
-
-
-def _created(theatre: str, list_: str, revision: int) -> Written:
-    return created({"revision": revision}, f"{THEATRE.format(theatre=theatre)}/{list_}")
+    draft = read_body(FigureBody, document).draft
+    return recording.answer("figures", lambda ledger: post_figure(ledger, draft))

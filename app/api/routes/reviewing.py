@@ -42,7 +42,7 @@ class OfClaim:
     openapi_extra=takes("application/json", ReviewBody),
 )
 def record_review(
-    author: Reviewer, writer: Writer, document: Json, of: Annotated[OfClaim, Depends()]
+    author: Reviewer, document: Json, writer: Writer, of: Annotated[OfClaim, Depends()]
 ) -> Response:
     """Give a claim another standing, with a reason."""
     theatre, claim = of.theatre, of.claim
@@ -54,8 +54,9 @@ def record_review(
         if not same(of.if_match, etag_of(now)):
             raise ClaimMoved("The claim is another one by now: read it again, then decide.")
 
+    posted = read_body(ReviewBody, document).posted(claim)
+
     def work(ledger: Ledger) -> Written:
-        posted = read_body(ReviewBody, document).posted(claim)
         revision = review_claim(ledger, posted, writer.desk(author), unchanged)
         return _reviewed(theatre, [revision], claim)
 
@@ -68,15 +69,15 @@ def record_review(
     responses=recorded(ReviewsRecorded),
     openapi_extra=takes("application/json", ReviewsBody),
 )
-def record_reviews(author: Reviewer, writer: Writer, document: Json, theatre: str) -> Response:
+def record_reviews(author: Reviewer, document: Json, writer: Writer, theatre: str) -> Response:
     """Review up to 1,000 claims: all of them or none."""
+    listed = read_body(ReviewsBody, document).reviews
+    batch = [
+        review.posted(review.claim)._replace(pointer=f"/reviews/{n}")
+        for n, review in enumerate(listed)
+    ]
 
     def work(ledger: Ledger) -> Written:
-        listed = read_body(ReviewsBody, document).reviews
-        batch = [
-            review.posted(review.claim)._replace(pointer=f"/reviews/{n}")
-            for n, review in enumerate(listed)
-        ]
         return _reviewed(theatre, review_claims(ledger, batch, writer.desk(author)))
 
     return writer.carry_out(theatre, author, work)
@@ -89,13 +90,14 @@ def record_reviews(author: Reviewer, writer: Writer, document: Json, theatre: st
     openapi_extra=takes("application/json", RedactionBody),
 )
 def record_redaction(
-    author: Admin, writer: Writer, document: Json, theatre: str, claim: ClaimId
+    author: Admin, document: Json, writer: Writer, theatre: str, claim: ClaimId
 ) -> Response:
     """Blank texts of a claim everywhere, the past included; its status stays."""
+    body = read_body(RedactionBody, document)
+    draft = RedactionDraft(claim, body.fields, body.reason)
 
     def work(ledger: Ledger) -> Written:
-        body = read_body(RedactionBody, document)
-        revision = redact_texts(ledger, RedactionDraft(claim, body.fields, body.reason))
+        revision = redact_texts(ledger, draft)
         return created({"revision": revision}, _claim(theatre, claim))
 
     return writer.carry_out(theatre, author, work)

@@ -1,6 +1,6 @@
 """Which districts changed hands, when, and how often?"""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from fastapi import Depends, Query, Response
 
 from app.api.dependencies import Format, Reader
-from app.api.pages import AskedPage, link_header, list_answer
+from app.api.pages import AskedPage, ListAnswer, link_header, list_answer
 from app.api.parameters import Clock, day_parameter
 from app.api.routing import answers
 from app.api.routing import router as make_router
@@ -17,7 +17,6 @@ from app.api.schemas.views import echo
 from app.domain.scale import NOT_ASSESSED, Scale
 from app.errors import ParameterRefused
 from app.queries import transitions
-from app.queries.pages import Listed
 from app.queries.transitions import Sought, fetch_transitions, fetch_turbulence
 from app.queries.views import Sight
 
@@ -102,20 +101,27 @@ def list_transitions(
     only: Annotated[Filter, Depends()],
     theatre: str,
 ) -> Response:
-    """List the changes of districts' statuses, or how often each district changed."""
+    """List the changes of districts' statuses, or how often each district changed.
+
+    A transition is where a period begins; it counts on the last day of the window of the claim
+    that says so. None is later than `at`.
+    """
     format_ = wanted.among("json", "csv")
-    if reader.asked.at is not None:
-        raise ParameterRefused("at", "Transitions have their days in from and to.")
     first, last = only.days()
-    part = page.part(int, str)
+    part = page.part(*((int, int, str) if only.summary else (int, str)))
     sight = reader.see_within(theatre, only.province)
-    sought = only.sought(sight)
-    asked = (reader.connection, sight.view, sought, part)
-    listed: Listed[Any] = fetch_turbulence(*asked) if only.summary else fetch_transitions(*asked)
-    item: Callable[..., Any] = turbulence_item if only.summary else transition_item
-    shown = list_answer(
-        reader.request, listed, lambda row: item(row, sight), lambda row: (row[0], row.code)
-    )
+    asked = (reader.connection, sight.view, only.sought(sight), part)
+    shown: ListAnswer[Any]
+    if only.summary:
+        districts = fetch_turbulence(*asked, sight.theatre.scale)
+        shown = list_answer(
+            reader.request, districts, lambda row: turbulence_item(row, sight), lambda row: row.key
+        )
+    else:
+        found = fetch_transitions(*asked)
+        shown = list_answer(
+            reader.request, found, lambda row: transition_item(row, sight), lambda row: row.key
+        )
     link = link_header(shown)
     if format_ == "csv":
         columns = SUMMARY_COLUMNS if only.summary else COLUMNS

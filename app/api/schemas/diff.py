@@ -1,7 +1,7 @@
 """What differs between two views, district by district, and what makes the difference."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from typing_extensions import TypedDict
@@ -35,8 +35,9 @@ class EventItem(TypedDict):
 class DifferenceItem(TypedDict):
     """A district that differs: `changed` names the fields that do.
 
-    `claims` are those that count in one view alone, and those that govern in one alone; `events`
-    recorded or reviewed them between the two moments of knowledge.
+    `claims` are those that count in one view alone, since the earlier of the two present periods
+    began, and those that govern in one alone; `events` recorded or reviewed them between the two
+    moments of knowledge.
     """
 
     code: str
@@ -80,17 +81,23 @@ class Side(NamedTuple):
     rows: Sequence[DistrictStatus]
 
 
-def changed_districts(before: Side, after: Side) -> list[str]:
-    """Name the districts whose status items differ in what they say."""
-    pairs = zip(before.rows, after.rows, strict=True)
-    return [one.code for one, other in pairs if one != other]
+def changed_since(before: Side, after: Side) -> dict[str, date]:
+    """Find the districts that differ, and on which day the earlier present period began.
+
+    The first day of the calendar where there is no period.
+    """
+    return {
+        one.code: min((row.latest for row in (one, other) if row.latest), default=date.min)
+        for one, other in zip(before.rows, after.rows, strict=True)
+        if one != other
+    }
 
 
 def difference_items(
     before: Side, after: Side, causes: Iterable[Cause]
 ) -> Iterator[DifferenceItem]:
     """Show the districts that differ, by code."""
-    of_district: dict[str, list[Cause]] = {code: [] for code in changed_districts(before, after)}
+    of_district: dict[str, list[Cause]] = {code: [] for code in changed_since(before, after)}
     for cause in causes:
         of_district[cause.district].append(cause)
     for one, other in zip(before.rows, after.rows, strict=True):

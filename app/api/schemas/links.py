@@ -1,6 +1,6 @@
 """Where does the evidence lie? Links from a count to its districts, and from a status to its claim.
 
-They name the revision and a day of the stretch, so that they show what was counted, for ever.
+Those to districts name the revision and a day of the stretch: they show what was counted, for ever.
 """
 
 from collections.abc import Mapping
@@ -32,8 +32,8 @@ class Links:
 
 
 def claim_link(sight: Sight, claim: int | None) -> str | None:
-    """Link to a claim as it was known; None: nothing governs."""
-    view = sight.view
-    if claim is None:
-        return None
-    return f"/v1/theatres/{view.theatre}/claims/{claim}?revision={view.revision}"
+    """Link to a claim; None: nothing governs.
+
+    It is shown as it stands now, so that equal statuses are equal at whichever revision.
+    """
+    return None if claim is None else f"/v1/theatres/{sight.view.theatre}/claims/{claim}"

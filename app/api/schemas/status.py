@@ -21,7 +21,7 @@ class Since(TypedDict):
 class StatusItem(TypedDict):
     """One district of the set. `possible` are the statuses it may have, its own included.
 
-    `claim` governs, and `claim_link` leads to it as it was known, with its report.
+    `claim` governs, and `claim_link` leads to it, its report and its reviews.
     """
 
     code: str

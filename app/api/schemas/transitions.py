@@ -8,7 +8,6 @@ from app.api.pages import ListAnswer
 from app.api.schemas.links import claim_link
 from app.api.schemas.status import Since
 from app.api.schemas.views import Echo
-from app.domain.hands import changed_hands
 from app.queries.transitions import Transition, Turbulence
 from app.queries.views import Sight
 
@@ -53,7 +52,7 @@ TransitionsEcho = TypedDict("TransitionsEcho", {"from": date | None, "to": date 
 """The window: after `from` (null: since ever), up to `to` (null: the latest)."""
 
 
-class TransitionsAnswer(ListAnswer[TransitionItem], TransitionsEcho, Echo):
+class TransitionsAnswer(ListAnswer[TransitionItem | TurbulenceItem], TransitionsEcho, Echo):
     """Transitions in order of time; with `summary=district`, the districts that changed."""
 
 
@@ -80,15 +79,13 @@ def transition_item(transition: Transition, sight: Sight) -> TransitionItem:
 def turbulence_item(district: Turbulence, sight: Sight) -> TurbulenceItem:
     """Show how often a district changed."""
     scale = sight.theatre.scale
-    controllers = {status.step: status.controller for status in scale.statuses}
-    path = [None if step is None else controllers[step] for step in district.statuses]
     return {
         "code": district.code,
         "name": district.name,
         "province": district.province,
         "province_name": district.province_name,
         "transitions": len(district.statuses) - 1,
-        "changed_hands": changed_hands(path),
+        "changed_hands": district.changed_hands,
         "statuses": [scale.at(step) for step in district.statuses],
         "first": district.first,
         "last": district.last,

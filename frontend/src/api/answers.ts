@@ -82,6 +82,8 @@ export interface Province {
   total: number;
   buckets: Bucket[];
   capital: { code: string; name: string; status: string } | null;
+  /** Its districts but the capital. */
+  districts: { total: number; buckets: Bucket[] };
   fallen: { to: string; extent: "all" | "some" | "none" | "indeterminate"; since: string | null };
 }
 

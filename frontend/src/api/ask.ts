@@ -24,7 +24,7 @@ export interface Asking {
 }
 
 export async function ask<Answer>(path: string, asking: Asking = {}): Promise<Answer> {
-  const headers: Record<string, string> = { Accept: "application/json, application/geo+json" };
+  const headers: Record<string, string> = {};
   if (asking.minRevision) headers["Min-Revision"] = String(asking.minRevision);
   let response: Response;
   try {

@@ -28,8 +28,8 @@ export function Buckets() {
       </p>
       <Bar rows={rows} total={found.size} />
       <table>
-        <thead class="unseen">
-          <tr><th>{w.status}</th><th>{w.count}</th><th>{w.share}</th><th>{w.band}</th></tr>
+        <thead>
+          <tr>{[w.status, w.count, w.share, w.band].map((text) => <th key={text} scope="col">{text}</th>)}</tr>
         </thead>
         <tbody>
           {rows.filter((row) => row.high > 0 || row.id !== "unknown").map((row) => (

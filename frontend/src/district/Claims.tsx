@@ -1,10 +1,17 @@
 /** Who said what of the district, when, in which report, and what does the desk make of it? */
 
+import { computed } from "@preact/signals";
 import type { Claim, History, Report } from "../api/answers";
 import { Chip } from "../map/Chip";
 import { placeName } from "../map/MapView";
 import { link } from "../state/link";
+import { details, dragged } from "../state/view";
 import { edtf, instant, number, shortDay, sourceName, words } from "../words";
+
+/** The claim that governs the status shown; null: none does, or it is not known yet. */
+export const deciding = computed(() =>
+  (dragged.value === null && details.value.get(link.value.district ?? "")?.claim) || null,
+);
 
 export function Claims({ history }: { history: History }) {
   const w = words.value;
@@ -22,21 +29,21 @@ export function Claims({ history }: { history: History }) {
 
 function Entry({ claim, counts }: { claim: Claim; counts: boolean }) {
   const w = words.value;
+  const decides = claim.id === deciding.value;
   return (
-    <li class="claim" data-standing={claim.standing}>
+    <li class="claim" data-standing={claim.standing} aria-current={decides ? "true" : undefined}>
       <p class="claim-head">
         <Chip status={claim.status} />
         <span>{edtf(claim.valid_from)}</span>
         <span class="standing" title={counts ? w.counting : ""}>{counts && "✓ "}{w.standings[claim.standing] ?? claim.standing}</span>
       </p>
       <p>
-        <strong><bdi>{sourceName(claim.source)}</bdi></strong>
-        {claim.speaker && <> · <bdi>{claim.speaker}</bdi></>}
-        {claim.place !== link.value.district && <span class="quiet"> {w.claimOn(placeName(claim.place, claim.place), number(claim.covers))}</span>}
+        <Speaker claim={claim} />
+        {claim.place !== link.value.district && <span class="quiet"> {w.claimOn(placeName(claim.place), number(claim.covers))}</span>}
       </p>
       {claim.note && <p class="note"><bdi>{claim.note}</bdi></p>}
       {claim.report && <Cited report={claim.report} />}
-      <p class="quiet">{w.recorded(instant(claim.recorded_at))}</p>
+      <p class="quiet">{w.recorded(instant(claim.recorded_at))}{decides && <span class="unseen"> {w.decides}</span>}</p>
       {claim.reviews.length > 0 && (
         <div class="reviews">
           <h4>{w.reviews}</h4>
@@ -54,7 +61,18 @@ function Entry({ claim, counts }: { claim: Claim; counts: boolean }) {
   );
 }
 
-function Cited({ report }: { report: Report }) {
+/** Name a claim's source, and who spoke, where that is someone else. */
+export function Speaker({ claim: { source, speaker } }: { claim: Claim }) {
+  const name = sourceName(source);
+  return (
+    <>
+      <strong><bdi>{name}</bdi></strong>
+      {speaker && speaker !== name && <> · <bdi>{speaker}</bdi></>}
+    </>
+  );
+}
+
+export function Cited({ report }: { report: Report }) {
   const w = words.value;
   const text = [report.publisher, report.title].filter(Boolean).join(": ") || w.report;
   return (

@@ -10,7 +10,7 @@ import { go, link } from "../state/link";
 import { NOT_ASSESSED, scale } from "../state/theatre";
 import { details, districts, dragged } from "../state/view";
 import { edtf, label, shortDay, words } from "../words";
-import { Claims } from "./Claims";
+import { Cited, Claims, deciding, Speaker } from "./Claims";
 import { Periods } from "./Periods";
 
 const DIRECTIONS: Record<string, "rtl"> = { fa: "rtl", ps: "rtl", ar: "rtl" };
@@ -35,6 +35,7 @@ export function Panel() {
         <button type="button" class="close" aria-label={w.close} onClick={close}>×</button>
       </header>
       {item && <Now code={item.code} />}
+      <Says />
       {found && <Names names={found.names} local={found.code_system === "local"} />}
       {history.value.value && <Periods history={history.value.value} />}
       {history.value.value && <Claims history={history.value.value} />}
@@ -62,6 +63,18 @@ function Now({ code }: { code: string }) {
       {known?.since && <span>{w.since} {edtf(known.since.edtf)}</span>}
       {known?.last_confirmed && <span class="quiet">{w.lastConfirmed} {shortDay(known.last_confirmed)}</span>}
     </p>
+  );
+}
+
+/** Say on whose word the status shown rests. */
+function Says() {
+  const claim = history.value.value?.items.find(({ id }) => id === deciding.value);
+  if (!claim) return null;
+  return (
+    <div class="says" data-testid="says">
+      <span class="quiet">{words.value.says}</span> <Speaker claim={claim} />
+      {claim.report && <Cited report={claim.report} />}
+    </div>
   );
 }
 

@@ -1,6 +1,5 @@
 /** What does a picture say of itself? The view it shows, when it was made, and whose work it is. */
 
-import { groundNote } from "../map/Legend";
 import { link } from "../state/link";
 import { theatre } from "../state/theatre";
 import { day, policy, runs, set } from "../state/view";
@@ -13,11 +12,12 @@ export function heading(): string {
   return `${theatreTitle(theatre.value?.id ?? "", theatre.value?.title ?? "")}, ${longDay(day.value)}, ${known ? asKnown(instant(known)) : asKnownNow}`;
 }
 
-export function sourceLines(): string[] {
+/** Tell how the counts were made, what else the picture needs to be read by, and whose work it is. */
+export function sourceLines(note: string): string[] {
   const { title, attribution = "", licence = "" } = theatre.value ?? {};
   const what = `${words.value.policy}: ${policy.value}. ${set.value}, ${runs.value?.size ?? 0}.`;
   return [
-    `${what} ${groundNote()}`,
+    `${what} ${note}`,
     `Frontline, ${title ?? ""}, ${isoOf(today())}. ${licence}. ${attribution.split(". ")[0] ?? ""}.`,
   ];
 }

@@ -1,12 +1,14 @@
 /** How does what is shown become a file? As SVG, and from it as PNG, with its source in it. */
 
+import { leading } from "../counts/Buckets";
 import { colourOf, inks, others } from "../map/colours";
 import { statusIndex } from "../map/draw";
 import type { Ground, Plot } from "../map/ground";
+import { groundNote } from "../map/Legend";
 import { placeName } from "../map/MapView";
 import { NOT_ASSESSED, scale } from "../state/theatre";
 import { day, runs } from "../state/view";
-import { label, number } from "../words";
+import { label, number, words } from "../words";
 import { heading, sourceLines } from "./caption";
 
 const FONT = "system-ui, 'Noto Sans', sans-serif";
@@ -18,19 +20,19 @@ export const escape = (text: string): string =>
   text.replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]!);
 
 /** Frame a drawing with its heading, legend and source lines. */
-function framed(inner: string, width: number, height: number): string {
+function framed(inner: string, width: number, height: number, note: string): string {
   const ink = inks();
   const text = (x: number, y: number, size: number, words: string, colour = ink.text) =>
     `<text x="${x}" y="${y}" font-size="${size}" fill="${colour}">${escape(words)}</text>`;
   let x = 14;
   const legend = scale.value.map(({ id }, i) => {
-    const words = `${label(id)} ${runs.value ? number(runs.value.at(day.value, i).count) : ""}`;
+    const entered = `${label(id)} ${runs.value ? number(runs.value.at(day.value, i).count) : ""}`;
     const key = `<rect x="${x}" y="${TOP + height + 8}" width="12" height="12" rx="2" fill="${colourOf(id)}"/>`;
-    const entry = key + text(x + 17, TOP + height + 18, 12, words);
-    x += 34 + words.length * 7;
+    const entry = key + text(x + 17, TOP + height + 18, 12, entered);
+    x += 34 + entered.length * 7;
     return entry;
   });
-  const said = sourceLines().flatMap((line) => wrapped(line, width / 5.8));
+  const said = sourceLines(note).flatMap((line) => wrapped(line, width / 5.8));
   const lines = said.map((line, i) => text(14, TOP + height + 40 + i * LINE, 10.5, line, ink.quiet));
   const total = TOP + height + 40 + said.length * LINE;
   return [
@@ -67,7 +69,7 @@ export function mapSvg(ground: Ground): string {
     ({ centre: [x, y] }) => `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="2.6" fill="#fff" stroke="#1c2430" stroke-width="1.3"/>`,
   );
   const inner = `<defs>${patterns.join("")}</defs>${provinces.join("\n")}${capitals.join("")}`;
-  return framed(inner, ground.width, ground.height);
+  return framed(inner, ground.width, ground.height, groundNote());
 }
 
 function district(plot: Plot): string {
@@ -87,7 +89,7 @@ export function chartSvg(): string | null {
   copy.removeAttribute("id");
   const by = Math.max(width, WIDEST_CHART) / width;
   const inner = `<g transform="scale(${by})">${new XMLSerializer().serializeToString(copy)}</g>`;
-  return framed(inner, width * by, height * by);
+  return framed(inner, width * by, height * by, words.value.overTimeHint(label(leading())));
 }
 
 /** Turn an SVG into a PNG, twice as fine. */

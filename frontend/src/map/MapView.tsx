@@ -4,7 +4,7 @@ import { computed, effect, signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { go, link } from "../state/link";
 import { calm, theme } from "../state/theme";
-import { provinces, shapes, state } from "../state/view";
+import { details, districts, provinces, seen, shapes, state } from "../state/view";
 import { label, language, named, theatreTitle, words } from "../words";
 import { camera, followPointers, pan, reveal, showAll, zoom } from "./camera";
 import { draw, statusIndex } from "./draw";
@@ -37,11 +37,13 @@ export const ground = computed<Ground | null>(() =>
   link.value.view === "cells" || !anyShape.value ? onCells.value : onShapes.value,
 );
 
+const districtNames = computed(() => new Map(districts.value.map(({ code, name }) => [code, name])));
 const provinceNames = computed(
   () => new Map((provinces.value.value?.items ?? []).map((item) => [item.code, item.names])),
 );
 
-export function placeName(code: string, fallback: string): string {
+/** Name a place in the reader's language, else as the status has it, else by its code. */
+export function placeName(code: string, fallback = districtNames.value.get(code) ?? code): string {
   if (code === theatre.value?.code) return theatreTitle(code, theatre.value.title);
   return named(code, fallback, provinceNames.value.get(code));
 }
@@ -67,7 +69,7 @@ function paint(canvas: HTMLCanvasElement): void {
 function paintOnChange(canvas: HTMLCanvasElement): () => void {
   let frame = 0;
   const stop = effect(() => {
-    void [ground.value, camera.value, state.value, theme.value, pointed.value];
+    void [ground.value, camera.value, state.value, details.value, theme.value, pointed.value];
     void [link.value, language.value, scale.value, provinceNames.value];
     cancelAnimationFrame(frame);
     frame = requestAnimationFrame(() => paint(canvas));
@@ -142,7 +144,7 @@ export function MapView() {
   }, []);
   const said = pointed.value && describe(pointed.value.code);
   return (
-    <div class="map" data-calm={calm()} data-ready={ground.value ? "" : undefined}>
+    <div class="map" data-calm={calm()} data-ready={ground.value && (state.value ?? seen.value) ? "" : undefined}>
       <div class="map-frame">
         <canvas
           ref={canvas}

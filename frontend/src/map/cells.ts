@@ -1,7 +1,8 @@
 /**
  * Where does each district's equal cell stand? The country's outline is filled with as many cells
  * as there are districts; provinces, then districts, are parted in halves along the longer side,
- * and the cells with them, so that each keeps its place among the others.
+ * and the cells with them, so that each keeps its place among the others. Then districts trade
+ * cells wherever both together come nearer to where they are.
  */
 
 import type { StatusFeatures } from "../api/answers";
@@ -13,6 +14,7 @@ interface Group {
   members: { code: string; at: Point }[];
 }
 
+const MOST_TRADERS = 1000; // each is compared with every other
 const SCALE = 0.35; // of the frame, at which the outline is sampled
 
 export function cells(
@@ -23,7 +25,9 @@ export function cells(
     : rectangleCells(features.length, width, height, margin);
   const where = new Map(like?.plots.map((plot) => [plot.code, plot.centre]));
   const corners = new Map<string, Point>();
-  part(groups(features, where, [width / 2, height / 2]), free, corners);
+  const all = groups(features, where, [width / 2, height / 2]);
+  part(all, free, corners);
+  if (like) trade(all, corners);
   return { size, corners };
 }
 
@@ -80,6 +84,28 @@ function halfway(sorted: Group[]): number {
     if (sum * 2 >= total) return cut;
   }
   return sorted.length - 1;
+}
+
+function trade(all: Group[], corners: Map<string, Point>): void {
+  const between = ([x, y]: Point, [px, py]: Point): Point => [(x + px) / 2, (y + py) / 2];
+  // Half the way to its province's middle, so that provinces stay whole.
+  const members = all.flatMap((group) => group.members.map(({ code, at }) => ({ code, at: between(at, group.at) })));
+  if (members.length > MOST_TRADERS) return;
+  const away = (a: Point, b: Point) => (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2;
+  const cells = members.map(({ code }) => corners.get(code)!);
+  for (let traded = true; traded; ) {
+    traded = false;
+    members.forEach(({ at }, i) => {
+      for (let j = i + 1; j < members.length; j += 1) {
+        const [mine, other, elsewhere] = [cells[i]!, cells[j]!, members[j]!.at];
+        const gain = away(mine, at) + away(other, elsewhere) - away(other, at) - away(mine, elsewhere);
+        if (gain < 1e-6) continue;
+        [cells[i], cells[j]] = [other, mine];
+        traded = true;
+      }
+    });
+  }
+  members.forEach(({ code }, i) => corners.set(code, cells[i]!));
 }
 
 function extent(points: Point[], axis: 0 | 1): number {

@@ -2,7 +2,7 @@
 
 import type { StatusItem } from "../api/answers";
 import { scale } from "../state/theatre";
-import { statusOf } from "../state/view";
+import { details, statusOf } from "../state/view";
 import type { Camera } from "./camera";
 import { colourOf, inks, others } from "./colours";
 import type { Ground, Plot } from "./ground";
@@ -16,14 +16,15 @@ export interface Scene {
   provinceName: (code: string, fallback: string) => string;
 }
 
-/** A district's status as indices of the scale: of the day shown, or of the shapes' own answer. */
-export function statusIndex(item: StatusItem): { status: number; possible: number } {
-  const known = statusOf(item.code);
+/** A district's status on the day shown as indices of the scale; -1: not known yet. */
+export function statusIndex({ code }: StatusItem): { status: number; possible: number } {
+  const known = statusOf(code);
   if (known) return known;
+  const item = details.value.get(code);
   const index = (id: string) => scale.value.findIndex((each) => each.id === id);
   return {
-    status: index(item.status),
-    possible: item.possible.reduce((mask, id) => mask | (1 << index(id)), 0),
+    status: item ? index(item.status) : -1,
+    possible: item?.possible.reduce((mask, id) => mask | (1 << index(id)), 0) ?? 0,
   };
 }
 

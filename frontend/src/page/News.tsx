@@ -15,7 +15,7 @@ effect(() => {
   if (!change) return;
   const { claim } = change;
   spoken.value = claim
-    ? words.peek().newClaim(placeName(claim.place, claim.place), label(claim.status))
+    ? words.peek().newClaim(placeName(claim.place), label(claim.status))
     : words.peek().newEvent;
 });
 

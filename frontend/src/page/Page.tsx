@@ -1,5 +1,6 @@
 /** Where does everything stand? */
 
+import { busy } from "../api/resource";
 import { Areas } from "../counts/Areas";
 import { Buckets } from "../counts/Buckets";
 import { Panel } from "../district/Panel";
@@ -19,7 +20,7 @@ export function Page() {
       <a class="skip" href="#counts">{words.value.skip}</a>
       <Header />
       <News />
-      <main>
+      <main aria-busy={busy()}>
         <section class="stage" aria-label={words.value.views[link.value.view ?? "map"]}>
           {link.value.view === "table" ? <Districts /> : <MapView />}
         </section>

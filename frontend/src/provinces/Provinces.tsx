@@ -7,7 +7,7 @@ import { Chip } from "../map/Chip";
 import { go } from "../state/link";
 import { theatre } from "../state/theatre";
 import { provinces } from "../state/view";
-import { named, number, shortDay, words } from "../words";
+import { label, named, number, shortDay, words } from "../words";
 
 type Column = "name" | "capital" | "extent" | "since";
 const EXTENTS = ["all", "some", "indeterminate", "none"];
@@ -77,7 +77,7 @@ function Row({ province }: { province: Province }) {
         )}
       </td>
       <td>
-        <span class="extent">{words.value.extents[fallen.extent]}</span> <Share province={province} />
+        <Share province={province} /> {words.value.extents[fallen.extent]}
       </td>
       <td>{fallen.since && shortDay(fallen.since)}</td>
     </tr>
@@ -86,10 +86,11 @@ function Row({ province }: { province: Province }) {
 
 function Share({ province }: { province: Province }) {
   let x = 0;
-  const said = province.buckets.filter((b) => b.count).map((b) => `${b.status} ${number(b.count)}`).join(", ");
+  const { buckets, total } = province.districts;
+  const said = buckets.filter((b) => b.count).map((b) => `${label(b.status)} ${number(b.count)}`).join(", ");
   return (
-    <svg class="share" viewBox={`0 0 ${Math.max(province.total, 1)} 1`} preserveAspectRatio="none" role="img" aria-label={said}>
-      {province.buckets.map(({ status, count }) => {
+    <svg class="share" viewBox={`0 0 ${Math.max(total, 1)} 1`} preserveAspectRatio="none" role="img" aria-label={said}>
+      {buckets.map(({ status, count }) => {
         const rect = <rect key={status} x={x} width={count} height="1" fill={colourOf(status)} />;
         x += count;
         return rect;

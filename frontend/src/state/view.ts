@@ -49,10 +49,11 @@ export const shapes = resource<StatusFeatures>(
 );
 
 const span = computed(() => {
-  const coverage = theatre.value?.coverage;
-  if (!coverage?.first_valid || !coverage.last_valid) return null;
-  const last = Math.min(Math.max(dayOf(coverage.last_valid), dayOf(coverage.first_valid)), today());
-  return { from: coverage.first_valid, to: isoOf(last) };
+  if (!theatre.value) return null;
+  const { first_valid, last_valid } = theatre.value.coverage;
+  const from = first_valid ?? isoOf(today()); // nothing was claimed yet
+  const last = Math.min(Math.max(dayOf(last_valid ?? from), dayOf(from)), today());
+  return { from, to: isoOf(last) };
 });
 
 const series = resource<StatusSeries>(
@@ -84,13 +85,19 @@ export const provinces = resource<{ items: Province[] }>(
   get,
 );
 
+/** What others published, as far as it was known. */
 export const figures = resource<Figure[]>(
-  () => path.value && `${path.value}/figures${query({ limit: 1000 })}`,
-  (url, signal) => askAll<Figure>(url, 2000, { signal }),
+  () => about("figures", { known_at: knownAt.value, limit: "1000" }),
+  (key, signal) => askAll<Figure>(key.split("#")[0]!, 2000, { signal }),
 );
 
+/** All names of all places; asked for where the statuses' own names don't do. */
 const gazetteer = resource<District[]>(
-  () => path.value && `${path.value}/districts${query({ limit: 1000, set: link.value.set })}#${ground.value}`,
+  () => {
+    const wanted = link.value.lang !== null || link.value.view === "table";
+    const asked = query({ limit: 1000, set: link.value.set });
+    return path.value && wanted ? `${path.value}/districts${asked}#${ground.value}` : null;
+  },
   (key, signal) => askAll<District>(key.split("#")[0]!, MOST_NAMES, { signal }),
 );
 export const names = computed(

@@ -37,7 +37,7 @@ export function Districts() {
         <table>
           <thead>
             <tr>
-              {[w.district, w.province, w.status, w.possible, w.since, w.lastConfirmed].map((text) => <th key={text} scope="col">{text}</th>)}
+              {[w.district, w.province, w.status, w.since, w.possible, w.lastConfirmed].map((text) => <th key={text} scope="col">{text}</th>)}
             </tr>
           </thead>
           <tbody>{found.value.slice(0, MOST).map((item) => <Row key={item.code} item={item} />)}</tbody>
@@ -60,8 +60,8 @@ function Row({ item }: { item: StatusItem }) {
       </th>
       <td>{placeName(item.province, item.province_name)}</td>
       <td><Chip status={scale.value[status]?.id ?? NOT_ASSESSED} /></td>
-      <td>{maybe.join(", ")}</td>
       <td>{known?.since && edtf(known.since.edtf)}</td>
+      <td>{maybe.join(", ")}</td>
       <td>{known?.last_confirmed && shortDay(known.last_confirmed)}</td>
     </tr>
   );

@@ -26,6 +26,9 @@ const formats = computed(() => {
     day: date({ day: "numeric", month: "long", year: "numeric" }),
     short: date({ day: "numeric", month: "short", year: "numeric" }),
     month: date({ month: "short" }),
+    // A month or year of the source's calendar is none of another calendar's.
+    sourceMonth: new Intl.DateTimeFormat(`${locale}-u-ca-gregory`, { timeZone: "UTC", month: "long", year: "numeric" }),
+    sourceYear: new Intl.DateTimeFormat(`${locale}-u-ca-gregory`, { timeZone: "UTC", year: "numeric" }),
     year: date({ year: "numeric" }),
     instant: date({ dateStyle: "medium", timeStyle: "short" }),
   };
@@ -45,15 +48,30 @@ export function instant(iso: string): string {
     : shortDay(iso);
 }
 
-const PLAIN = /^\d{4}-\d{2}-\d{2}$/;
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const MONTH = /^\d{4}-\d{2}$/;
 
-/** Write a date of EDTF: plain days and windows in the reader's way, all else as it is written. */
+/** Write a date or window of EDTF in the reader's way, qualified as it is. */
 export function edtf(text: string): string {
   const [from = "", to] = text.split("/");
-  if (to === undefined) return PLAIN.test(from) ? shortDay(from) : from;
-  if (from === "..") return words.value.notAfter(edtf(to));
-  if (!PLAIN.test(from) || !PLAIN.test(to)) return `${from} – ${to}`;
-  return formats.value.short.formatRange(dateOf(dayOf(from)), dateOf(dayOf(to)));
+  if (to === undefined) return qualified(from);
+  if (from === "..") return words.value.notAfter(qualified(to));
+  if (DAY.test(from) && DAY.test(to)) return formats.value.short.formatRange(dateOf(dayOf(from)), dateOf(dayOf(to)));
+  return words.value.range(qualified(from), qualified(to));
+}
+
+/** Write a day, month or year; `~` is approximate, `?` uncertain, `%` both. */
+function qualified(text: string): string {
+  const date = text.replace(/[~?%]$/, "");
+  const { about, uncertain } = words.value;
+  const said = /[~%]$/.test(text) ? about(plain(date)) : plain(date);
+  return /[?%]$/.test(text) ? uncertain(said) : said;
+}
+
+function plain(date: string): string {
+  if (DAY.test(date)) return shortDay(date);
+  if (MONTH.test(date)) return formats.value.sourceMonth.format(new Date(`${date}-01`));
+  return /^\d{4}$/.test(date) ? formats.value.sourceYear.format(new Date(`${date}-01-01`)) : date;
 }
 
 /** Name a status of the scale in the reader's language. */
