@@ -1,12 +1,17 @@
 """All of a theatre travels as one zip: whole, described, and without what was redacted."""
 
+import contextlib
+import gc
 import io
 import json
 import zipfile
 from pathlib import Path
 
+import anyio
 from fastapi.testclient import TestClient
 from frictionless import Package
+from starlette.requests import ClientDisconnect
+from starlette.types import Message
 
 from app.db.engines import owner_engine
 from app.main import create_app
@@ -106,6 +111,39 @@ def test_it_is_polled_like_any_answer(client: TestClient) -> None:
     assert client.get(f"{AF}/export", headers={"Accept": "text/csv"}).status_code == 406
     assert client.get(f"{AF}/export?at=2021-07-07").status_code == 400
     assert client.get("/v1/theatres/ZZ/export").status_code == 404
+
+
+def test_a_client_that_leaves_holds_nothing(afghanistan: Settings) -> None:
+    app = create_app(afghanistan.model_copy(update={"exports": 1, "pool_size": 1}))
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.4"},
+        "method": "GET",
+        "path": f"{AF}/export",
+        "raw_path": f"{AF}/export".encode(),
+        "query_string": b"",
+        "headers": [],
+        "state": {},
+    }
+
+    async def leave(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            raise OSError("The client has left.")
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b""}
+
+    async def ask() -> None:
+        with contextlib.suppress(ClientDisconnect):
+            await app(scope, receive, leave)
+
+    with TestClient(app) as client:
+        gc.disable()
+        try:
+            anyio.run(ask)
+            assert client.get(f"{AF}/export").status_code == 200
+        finally:
+            gc.enable()
 
 
 def test_no_more_run_at_once_than_are_allowed(afghanistan: Settings) -> None:

@@ -1,12 +1,13 @@
 """How does one take everything away? As a zip that another service loads."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from fastapi import Request, Response
 from fastapi.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from app.api.answers import POLLED, VARY, described, dumps, matches
 from app.api.dependencies import HeadReader
@@ -31,24 +32,37 @@ def read_export(reader: HeadReader, theatre: str) -> Response:
     request = reader.request
     require_accepted(request.headers.get("Accept"), MEDIA_TYPES["zip"])
     head = reader.see(theatre).theatre
+    reader.connection.close()  # the snapshot has a connection of its own
     stream = _stream(request, theatre)
     export: Export = next(stream)
     etag = _etag(export)
     name = f"{head.id}-{export.theatre.revision}.zip"
     told = {"Content-Disposition": f'attachment; filename="{name}"', "ETag": etag}
     headers = described(request, {**told, "Cache-Control": POLLED, "Vary": VARY})
-    if matches(request.headers.get("If-None-Match"), etag):
-        return Response(status_code=304, headers=headers)
-    if request.scope.get("without_body"):
-        return Response(headers=headers, media_type=MEDIA_TYPES["zip"])
-    return StreamingResponse(stream, headers=headers, media_type=MEDIA_TYPES["zip"])
+    known = matches(request.headers.get("If-None-Match"), etag)
+    if known or request.scope.get("without_body"):
+        stream.close()
+        status = 304 if known else 200
+        return Response(status_code=status, headers=headers, media_type=MEDIA_TYPES["zip"])
+    return _Sent(stream, headers=headers, media_type=MEDIA_TYPES["zip"])
 
 
-def _stream(request: Request, theatre: str) -> Iterator[Any]:
-    """Give the Export, then the pieces of its zip.
+class _Sent(StreamingResponse):
+    """Sends the pieces, and lets go of what they hold as soon as the client leaves."""
 
-    What it holds it lets go of when it ends, and when it is dropped before: a client may leave.
-    """
+    def __init__(self, stream: Generator[Any, None, None], **told: Any) -> None:
+        super().__init__(stream, **told)
+        self._stream = stream
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._stream.close()
+
+
+def _stream(request: Request, theatre: str) -> Generator[Any, None, None]:
+    """Give the Export, then the pieces of its zip."""
     with _permit(request), exporting(request.app.state.reads, theatre) as export:
         yield export
         yield from zipped(export.files)
