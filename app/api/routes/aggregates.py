@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from fastapi import Depends, Query, Response
 
 from app.api.dependencies import Format, Reader
+from app.api.inline import inline
 from app.api.routing import answers
 from app.api.routing import router as make_router
 from app.api.schemas.aggregates import (
@@ -57,7 +58,7 @@ def read_aggregates(
     reader: Reader,
     wanted: Format,
     theatre: str,
-    asked: Annotated[Detail, Depends()],
+    asked: Annotated[Detail, Depends(inline(Detail))],
 ) -> Response:
     """Count the districts of the set by status, whole and by province; buckets always close."""
     format_ = wanted.among("json", "csv")

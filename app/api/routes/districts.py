@@ -7,6 +7,7 @@ from fastapi import Depends, Query, Response
 
 from app.api.dependencies import Format, KnownReader, Reader
 from app.api.feature_collection import feature_collection
+from app.api.inline import inline
 from app.api.pages import AskedPage, link_header, list_answer
 from app.api.parameters import SET, bbox_parameter, point_parameter
 from app.api.routing import answers
@@ -74,7 +75,7 @@ class Filter:
 def list_districts(
     reader: KnownReader,
     wanted: Format,
-    only: Annotated[Filter, Depends()],
+    only: Annotated[Filter, Depends(inline(Filter))],
     page: AskedPage,
     theatre: str,
 ) -> Response:
