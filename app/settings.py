@@ -48,6 +48,9 @@ class Settings(BaseSettings):
         2, ge=0, description="Exports that each worker sends at once; each holds a connection"
     )
     import_limit_bytes: int = Field(52_428_800, ge=1024, description="Longest CSV import, bytes")
+    boundaries_limit_bytes: int = Field(
+        536_870_912, ge=1024, description="Longest boundary file, as it is and unpacked, bytes"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="How much to log; debug also shows tracebacks of the command line"
     )

@@ -3,9 +3,8 @@
 FastAPI lends a thread to each dependency that is not a coroutine, at a tenth of a millisecond.
 """
 
-import inspect
 from collections.abc import Callable
-from functools import cache
+from functools import cache, wraps
 from typing import Any
 
 
@@ -13,8 +12,8 @@ from typing import Any
 def inline(make: Callable[..., Any]) -> Callable[..., Any]:
     """Let FastAPI call a function or class where it is; it must not wait for anything."""
 
+    @wraps(make)
     async def made(**parameters: Any) -> Any:
         return make(**parameters)
 
-    vars(made)["__signature__"] = inspect.signature(make)
     return made

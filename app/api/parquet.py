@@ -1,11 +1,13 @@
 """How does a table travel to those who compute with it? As Parquet, or GeoParquet with shapes.
 
-It needs pyarrow and shapely, which come with `frontline[parquet]`.
+It needs pyarrow, which comes with `frontline[parquet]`.
 """
 
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
+
+import shapely
 
 from app.api.answers import dumps
 from app.errors import NotAcceptable
@@ -60,9 +62,5 @@ def _arrow(pa: object, name: str) -> object:
 
 
 def _wkb(shapes: Sequence[str | None]) -> Sequence[bytes | None]:
-    try:
-        import shapely  # noqa: PLC0415 - it may not be installed
-    except ImportError:
-        raise NotAcceptable(MISSING) from None
     wkb: Sequence[bytes | None] = shapely.to_wkb(shapely.from_geojson(list(shapes)))
     return wkb
