@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
+from threading import BoundedSemaphore
 
 from fastapi import FastAPI, Request, Response
 from sqlalchemy import make_url
@@ -65,6 +66,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     app.state.clock = clock
     app.state.reads = read_engine(settings) if settings.database_url else None
     app.state.writes = write_engine(settings) if settings.database_url else None
+    app.state.exports = BoundedSemaphore(settings.exports)
     app.state.turns = asyncio.Semaphore(writers(settings))
     app.state.at_head = migrations_at_head
     for router in (*ROUTERS, *OGC_ROUTERS):

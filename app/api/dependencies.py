@@ -25,7 +25,7 @@ SETTLED = timedelta(seconds=60)
 REACHED_WITHIN_S = 2.0
 ASKED_EVERY_S = 0.02
 
-FORMAT = Query(description="Format: `json`, `geojson` or `csv` where there is one.")
+FORMAT = Query(description="Format: `json`, `geojson`, `csv` or `parquet` where there is one.")
 HXL = Query(description="Add the row of HXL tags to CSV.")
 
 

@@ -8,6 +8,7 @@ Valid time (`at`) is counted in days: when something was true on the ground. Sys
 (`known_at`, or `revision`) is when this ledger knew it. Every answer about statuses says which
 view it shows. A policy picks the claims that count; sources are kept apart. `not_assessed` means
 that no claim that counts covers the district. Buckets always sum to the size of the district set.
+Each answer of a theatre links (`rel="describedby"`) to its method: how the record is made.
 """
 
 TAGS = [

@@ -27,7 +27,7 @@ from app.db.heads import Head, Heads
 from app.domain.dates import DateUnreadable
 from app.queries.views import Sight
 
-STREAM = "/changes/stream"
+STREAMS = ("/changes/stream", "/export")
 NOT_HELD = (b"authorization", b"range")
 OF_ONE_REQUEST = b"x-request-id"
 MOST_INSTANTS = 10_000
@@ -92,7 +92,7 @@ class FastPath:
         return (
             scope["method"] in {"GET", "HEAD"}
             and scope["path"].startswith(PREFIXES)
-            and not scope["path"].endswith(STREAM)
+            and not scope["path"].endswith(STREAMS)
             and self.heads.sure
         )
 

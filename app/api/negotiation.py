@@ -8,6 +8,8 @@ MEDIA_TYPES = {
     "json": "application/json",
     "geojson": "application/geo+json",
     "csv": "text/csv",
+    "parquet": "application/vnd.apache.parquet",
+    "zip": "application/zip",
     "mvt": "application/vnd.mapbox-vector-tile",
     "html": "text/html",
     "jsonld": "application/ld+json",

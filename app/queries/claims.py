@@ -27,6 +27,7 @@ from app.db.models import OPEN, Code, claims, events, places, reports, reviews, 
 from app.errors import ClaimNotFound
 from app.queries.control_at import REVISION, THEATRE, View
 from app.queries.geometry import BBox, touches
+from app.queries.originals import Original, original_of
 from app.queries.pages import Listed, Part, listed, page_of
 from app.queries.reports import Report, report_columns, text_of
 
@@ -66,6 +67,7 @@ class Claim(NamedTuple):
     replaced_by: int | None
     recorded_at: datetime
     recorded_by: str | None
+    original: Original | None
     report: Report
 
 
@@ -123,9 +125,12 @@ def fetch_claim(
 def read_claim(row: Sequence[Any]) -> Claim:
     """Read a row that has the columns of `known_claims`."""
     own = dict(zip(OWN_FIELDS, row, strict=False))
-    found = own.pop("reviews") or []
+    found, original = own.pop("reviews") or [], own.pop("original")
     return Claim(
-        **own, reviews=[_review(**told) for told in found], report=Report(*row[len(own) + 1 :])
+        **own,
+        reviews=[_review(**told) for told in found],
+        original=original and Original(**original),
+        report=Report(*row[len(OWN_FIELDS) :]),
     )
 
 
@@ -151,6 +156,7 @@ def known_claims(revision: ColumnElement[int] = REVISION) -> Select[Any]:
         "replaced_by": _replaced_by(revision),
         "recorded_at": event.c.recorded_at,
         "recorded_by": event.c.recorded_by,
+        "original": original_of(c.revision),
     }
     return (
         select(*(columns[name].label(name) for name in OWN_FIELDS), *report_columns())

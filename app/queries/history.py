@@ -11,7 +11,7 @@ from app.db.models import claims, coverage
 from app.queries.claims import Claim, Wanted, claims_statement, read_claim
 from app.queries.control_at import DISTRICT, THEATRE, View, eligible, one_district
 from app.queries.pages import Listed, Part, listed
-from app.queries.periods import runs
+from app.queries.runs import runs
 
 
 class Period(NamedTuple):

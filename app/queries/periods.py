@@ -1,163 +1,34 @@
-"""When did one status follow another? The unbroken runs of one status, of one district or of all.
+"""Through which periods did all districts go, up to the day of the view?"""
 
-A run is told by the winners in it: it begins with the first of them, and lasts until the next run.
-"""
+from datetime import date, timedelta
+from itertools import zip_longest
+from typing import NamedTuple
 
-from collections.abc import Sequence
-from datetime import date
-from functools import cache
-from typing import Any, NamedTuple
+from sqlalchemy import Connection
 
-from sqlalchemy import (
-    ARRAY,
-    ColumnElement,
-    Connection,
-    Date,
-    Integer,
-    Select,
-    Subquery,
-    and_,
-    bindparam,
-    cast,
-    func,
-    or_,
-    select,
-    true,
-)
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from app.queries.control_at import View
+from app.queries.pages import Part
+from app.queries.transitions import Sought, Transition, fetch_transitions
 
-from app.db.models import claims, coverage, places
-from app.queries.control_at import DAY, THEATRE, View, one_district, set_of_districts, winners
-from app.queries.geometry import BBox, box_binds, shapes, touches
-from app.queries.ranks import claim_of, step_of
-
-FIRST, LAST = bindparam("first", type_=Date), bindparam("last", type_=Date)
+ALL = Part(2**31 - 2)
+DAY = timedelta(days=1)
 
 
 class DistrictPeriod(NamedTuple):
-    """A district and a period of it; `status` None: it has none on the days asked about.
+    """A period: the transition that opened it, and the day before the next one; None: none yet."""
 
-    `edtf`, `earliest` and `latest` are the window of the claim that `opened` the period, which
-    lasts until the day before `next_latest`, None: until now. `claim` governs on its last day, and
-    `last_confirmed` is the last day of that claim's window. `geometry` is GeoJSON text.
-    """
-
-    code: str
-    name: str
-    province: str
-    province_name: str
-    type: str
-    status: int | None
-    opened: int | None
-    claim: int | None
-    last_confirmed: date | None
-    edtf: str | None
-    earliest: date | None
-    latest: date | None
-    next_latest: date | None
-    geometry: str | None
+    opened: Transition
+    to: date | None
 
 
 def fetch_district_periods(
-    connection: Connection,
-    view: View,
-    days: tuple[date | None, date | None] = (None, None),
-    *,
-    bbox: BBox | None = None,
-    district: str | None = None,
+    connection: Connection, view: View, province: str | None = None
 ) -> list[DistrictPeriod]:
-    """Fetch the periods that lie within some days, wholly or in part, by code and time.
-
-    `days` are the first and the last one, None: open. A district without such a period comes once,
-    without a status. `district` asks for that one alone, whether or not it is in the set.
-    """
-    first, last = days
-    binds = view.binds | {"first": first or date.min, "last": last or date.max}
-    binds |= {"district": district, **(box_binds(bbox) if bbox else {})}
-    statement = district_periods_statement(
-        view.policy.rule, located=bbox is not None, one=district is not None
-    )
-    return [DistrictPeriod(*row) for row in connection.execute(statement, binds)]
-
-
-@cache
-def district_periods_statement(
-    rule: str, *, located: bool = False, one: bool = False
-) -> Select[Any]:
-    """Select the columns of DistrictPeriod under the policies of a rule."""
-    members = one_district() if one else set_of_districts()
-    province, opening, shape = places.alias("province"), claims.alias("opening"), shapes()
-    period = _ended(runs(rule, members))
-    within = and_(
-        period.c.latest <= LAST,
-        or_(period.c.next_latest.is_(None), period.c.next_latest > FIRST),
-    )
-    tables = (
-        members.outerjoin(period, and_(period.c.district == members.c.district, within))
-        .join(places, and_(places.c.theatre == THEATRE, places.c.code == members.c.district))
-        .join(province, and_(province.c.theatre == THEATRE, province.c.code == places.c.province))
-        .outerjoin(
-            opening, and_(opening.c.theatre == THEATRE, opening.c.revision == period.c.opened)
-        )
-        .outerjoin(shape, shape.c.code == places.c.code)
-    )
-    columns: list[ColumnElement[Any]] = [
-        *(places.c.code, places.c.name, places.c.province, province.c.name, places.c.type),
-        *(period.c.status, period.c.opened, period.c.claim, period.c.last_confirmed),
-        *(opening.c.valid_from, opening.c.earliest, opening.c.latest, period.c.next_latest),
-        shape.c.simplified,
+    """Fetch the periods of the districts of the set, by district and in order of time."""
+    sought = Sought(date.min, view.day, province)
+    found = fetch_transitions(connection, view, sought, ALL).items
+    found.sort(key=lambda transition: (transition.code, transition.latest))
+    return [
+        DistrictPeriod(opened, after.latest - DAY if after and after.code == opened.code else None)
+        for opened, after in zip_longest(found, found[1:])
     ]
-    statement = select(*columns).select_from(tables).order_by(places.c.code, period.c.latest)
-    if located:
-        statement = statement.where(touches(func.coalesce(shape.c.geometry, places.c.centroid)))
-    return statement
-
-
-def _ended(run: Subquery) -> Subquery:
-    """Select each run once, with its first day and the next one's, and who governs on its last."""
-
-    def final(column: ColumnElement[Any]) -> ColumnElement[Any]:
-        in_order = aggregate_order_by(column, run.c.latest.desc())
-        return func.array_agg(in_order, type_=ARRAY(column.type))[1]
-
-    first = func.min(run.c.latest)
-    return (
-        select(
-            *(run.c.district, run.c.status, run.c.opened, first.label("latest")),
-            final(run.c.governing).label("claim"),
-            final(run.c.last_confirmed).label("last_confirmed"),
-            func.lead(first).over(partition_by=run.c.district, order_by=first).label("next_latest"),
-        )
-        .group_by(run.c.district, run.c.number, run.c.status, run.c.opened)
-        .subquery("period")
-    )
-
-
-def runs(rule: str, members: Subquery) -> Subquery:
-    """Select the winners of the days of some districts, numbered by the run that they are in.
-
-    Columns: `district`; `latest`, the day; `status`; `turns`, whether a run begins; `opening` and
-    `governing`, the claims that open one on this day, if one begins, and that govern; the latter's
-    `last_confirmed`; the `number` of the run, and the claim that `opened` it.
-    """
-    c = coverage.alias()
-    here = (c.c.district == members.c.district, c.c.latest <= DAY)
-    day = winners(rule, *here, of=c).correlate(members).lateral("day")
-    status = step_of(day.c.winner)
-    before = func.lag(status).over(partition_by=members.c.district, order_by=day.c.latest)
-    turns = status.is_distinct_from(before)
-    told: Sequence[ColumnElement[Any]] = (
-        *(members.c.district, day.c.latest, day.c.last_confirmed),
-        *(status.label("status"), turns.label("turns")),
-        claim_of(day.c.opening).label("opening"),
-        claim_of(day.c.winner).label("governing"),
-    )
-    mark = select(*told).select_from(members.join(day, true())).subquery("marked")
-    number = func.sum(cast(mark.c.turns, Integer)).over(
-        partition_by=mark.c.district, order_by=mark.c.latest
-    )
-    run = select(*mark.c, number.label("number")).subquery("numbered")
-    opened = func.first_value(run.c.opening).over(
-        partition_by=(run.c.district, run.c.number), order_by=run.c.latest
-    )
-    return select(*run.c, opened.label("opened")).subquery("run")

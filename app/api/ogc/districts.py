@@ -14,14 +14,14 @@ from app.api.parameters import require_statuses
 from app.api.routing import router as make_router
 from app.domain.scale import Scale
 from app.errors import NotFound, ParameterRefused
-from app.queries.periods import DistrictPeriod, fetch_district_periods
+from app.queries.drawn_periods import DrawnPeriod, fetch_drawn_periods
 from app.queries.status import DistrictStatus, fetch_status
 from app.queries.views import Sight
 
 KIND = "districts"
 router = make_router("ogc", "/ogc/collections/{theatre}-" + KIND)
 
-Row = DistrictStatus | DistrictPeriod
+Row = DistrictStatus | DrawnPeriod
 Type = Literal["district", "provincial_centre"]
 
 
@@ -67,7 +67,7 @@ def read_district_feature(reader: Drawer, days: AskedWhen, theatre: str, distric
     sight = reader.see(theatre)
     rows: list[Row] = []
     if opened:
-        periods = fetch_district_periods(reader.connection, sight.view, district=code)
+        periods = fetch_drawn_periods(reader.connection, sight.view, district=code)
         rows += [row for row in periods if str(row.opened) == opened]
     else:
         statuses = fetch_status(reader.connection, sight.view, geometry="simplified")
@@ -86,13 +86,13 @@ def _rows(reader: Drawer, sight: Sight, chosen: Choice) -> list[Row]:
                 reader.connection, sight.view, province=sight.place, bbox=box, geometry="simplified"
             )
         ]
-    periods = fetch_district_periods(reader.connection, sight.view, days[:2], bbox=box)
+    periods = fetch_drawn_periods(reader.connection, sight.view, days[:2], bbox=box)
     return [row for row in periods if sight.place in {None, row.province}]
 
 
 def _key(row: Row) -> tuple[str, int]:
     """Order features by district, then by time."""
-    period = isinstance(row, DistrictPeriod) and row.latest is not None
+    period = isinstance(row, DrawnPeriod) and row.latest is not None
     return row.code, row.latest.toordinal() if period and row.latest else 0
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from sqlalchemy import Connection
 
 from app.domain.scale import NOT_ASSESSED
-from app.queries.periods import fetch_district_periods
+from app.queries.drawn_periods import fetch_drawn_periods
 from tests.queries.ledgers import BATCHES, DISTRICTS, SCALE, write_theatre
 from tests.queries.test_control_at_model import AROUND, ASKED, examples, recorded, views
 
@@ -37,7 +37,7 @@ def test_periods_within_days_are_the_models(theatre: Connection, batches: Any, a
                     if day <= last and (end is None or end > first)
                 ]
                 wanted += met or [(district.code, NOT_ASSESSED, None, None)]
-            found = fetch_district_periods(theatre, now, (first, last))
+            found = fetch_drawn_periods(theatre, now, (first, last))
             assert [
                 (each.code, SCALE.at(each.status), each.opened, each.next_latest) for each in found
             ] == wanted
@@ -51,7 +51,7 @@ def test_a_period_ends_with_the_claim_that_governs_then(
     with recorded(theatre, batches) as (ledger, head):
         for view in views(head, asked):
             for district in DISTRICTS:
-                (*_, present) = fetch_district_periods(theatre, view, district=district.code)
+                (*_, present) = fetch_drawn_periods(theatre, view, district=district.code)
                 answer = ledger.status(district, view.day, view.revision, view.policy.id)
                 assert present.code == district.code
                 assert SCALE.at(present.status) == answer.status
