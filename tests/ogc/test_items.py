@@ -22,7 +22,7 @@ def all_pages(client: TestClient, address: str, limit: int = 100) -> list[dict[s
         assert page["numberReturned"] == len(page["features"]) <= limit
         found += page["features"]
         link = rels(page["links"]).get("next")
-        assert response.headers.get("link") == (f'<{link}>; rel="next"' if link else None)
+        assert response.links.get("next", {}).get("url") == link
     assert page["numberMatched"] == len(found)
     return found
 
