@@ -68,6 +68,20 @@ JOBS = [
         *_collection("provinces/items?limit=200&f=json"),
         {REFERENCE: 0.85, TIPG: 60},
     ),
+    Job(
+        "a tile of the map, zoom 6",
+        f"{T}/tiles/6/43/25.mvt",
+        "/collections/peer.map/tiles/WebMercatorQuad/6/43/25",
+        None,
+        {REFERENCE: 0.8, TIPG: 100},
+    ),
+    Job(
+        "items of OGC API Features",
+        "/ogc/collections/bench-districts/items?limit=421",
+        "/collections/peer.map/items?limit=421&f=geojson",
+        "/collections/map/items?limit=421&f=json",
+        {REFERENCE: 0.8, TIPG: 20},
+    ),
     Job("all statuses, unchanged (304)", f"{T}/status", None, None, {REFERENCE: 0.85}, True),
     Job("aggregates, unchanged (304)", f"{T}/aggregates", None, None, {REFERENCE: 0.85}, True),
     Job(
