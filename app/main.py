@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from sqlalchemy import make_url
@@ -12,6 +13,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.api.contract import completed
 from app.api.cors import Cors
 from app.api.description import DESCRIPTION, TAGS
 from app.api.event_stream import Page, Streams
@@ -35,6 +37,12 @@ class Frontline(FastAPI):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         await (self.front or super().__call__)(scope, receive, send)
+
+    def openapi(self) -> dict[str, Any]:
+        """Give the HTTP contract."""
+        if self.openapi_schema is None:
+            self.openapi_schema = completed(super().openapi())
+        return self.openapi_schema
 
 
 def _now() -> datetime:
@@ -64,6 +72,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     app.state.writes = write_engine(settings) if settings.database_url else None
     app.state.turns = asyncio.Semaphore(writers(settings))
     app.state.at_head = migrations_at_head
+    app.state.routes = [route for router in ROUTERS for route in router.routes]
     for router in ROUTERS:
         app.include_router(router)
     add_handlers(app)

@@ -1,5 +1,7 @@
 """What API version 1 promises of every answer, whatever the question."""
 
+import re
+
 import pytest
 from fastapi.testclient import TestClient
 
@@ -151,3 +153,22 @@ def test_what_is_not_there_is_a_problem(client: TestClient) -> None:
         response = client.get(address)
         assert response.status_code == 404, address
         assert response.headers["content-type"] == "application/problem+json"
+
+
+def test_what_an_address_allows_are_the_methods_of_all_its_routes(client: TestClient) -> None:
+    assert client.put(f"{AF}/claims").headers["allow"] == "GET, HEAD, POST"
+    assert client.get(f"{AF}/reviews").headers["allow"] == "POST"
+    assert client.post(f"{AF}/status").headers["allow"] == "GET, HEAD"
+
+
+def test_a_header_that_cannot_be_read_is_a_bad_request(client: TestClient) -> None:
+    response = client.get(f"{AF}/changes/stream", headers={"Last-Event-ID": "first"})
+    assert response.status_code == 400
+    assert response.json()["errors"][0]["parameter"] == "last-event-id"
+
+
+def test_the_contract_has_all_that_it_refers_to_and_no_more(client: TestClient) -> None:
+    contract = client.get("/openapi.json").text
+    named = set(re.findall(r'"#/components/schemas/([^"]+)"', contract))
+    assert named == client.get("/openapi.json").json()["components"]["schemas"].keys()
+    assert '"$defs"' not in contract

@@ -76,9 +76,9 @@ class AggregatesAnswer(Echo):
 
 
 class GroupedAggregatesAnswer(AggregatesAnswer):
-    """The counts of the set and of each province."""
+    """The counts of the set and, if asked for, of each province."""
 
-    groups: list[GroupItem]
+    groups: NotRequired[list[GroupItem]]
 
 
 class PointBucket(TypedDict):
