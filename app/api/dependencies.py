@@ -10,6 +10,7 @@ from fastapi import Depends, Query, Request, Response
 
 from app.api.answers import answer, dumps
 from app.api.csv_table import csv_table
+from app.api.inline import inline
 from app.api.negotiation import MEDIA_TYPES, choose_format
 from app.api.parameters import AskedMoment, AskedView, Clock
 from app.db.engines import Connection
@@ -118,7 +119,7 @@ def unasked() -> Asked:
 class HeadReading(Reading):
     """A read of the ledger at its head: no moment can be asked for."""
 
-    asked: Annotated[Asked, Depends(unasked)]
+    asked: Annotated[Asked, Depends(inline(unasked))]
 
 
 def min_revision(text: str | None) -> int:
@@ -136,9 +137,9 @@ def settled(asked: Asked, clock: datetime) -> bool:
     return asked.at is not None and (asked.revision is not None or past)
 
 
-Reader = Annotated[Reading, Depends()]
-KnownReader = Annotated[KnownReading, Depends()]
-HeadReader = Annotated[HeadReading, Depends()]
+Reader = Annotated[Reading, Depends(inline(Reading))]
+KnownReader = Annotated[KnownReading, Depends(inline(KnownReading))]
+HeadReader = Annotated[HeadReading, Depends(inline(HeadReading))]
 
 
 @dataclass
@@ -158,4 +159,4 @@ class Wanted:
         return csv_table(list(columns), rows, list(columns.values()) if self.hxl else ())
 
 
-Format = Annotated[Wanted, Depends()]
+Format = Annotated[Wanted, Depends(inline(Wanted))]

@@ -10,6 +10,7 @@ import orjson
 from fastapi import Depends, Query, Request
 from typing_extensions import TypedDict
 
+from app.api.inline import inline
 from app.errors import ParameterRefused
 from app.queries.pages import Listed, Part
 
@@ -54,7 +55,7 @@ def page(limit: Annotated[int, LIMIT] = 100, cursor: Annotated[str | None, CURSO
     return Page(limit, cursor)
 
 
-AskedPage = Annotated[Page, Depends(page)]
+AskedPage = Annotated[Page, Depends(inline(page))]
 
 
 def list_answer(

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Query, Request
 
+from app.api.inline import inline
 from app.domain.asked import Asked
 from app.domain.dates import DateUnreadable, day_or_instant, knowledge_instant
 from app.errors import ParameterRefused
@@ -35,7 +36,7 @@ def now(request: Request) -> datetime:
     return instant
 
 
-Clock = Annotated[datetime, Depends(now)]
+Clock = Annotated[datetime, Depends(inline(now))]
 
 
 def moment(
@@ -53,7 +54,7 @@ def moment(
 
 def asked(
     clock: Clock,
-    known: Annotated[tuple[datetime | None, int | None], Depends(moment)],
+    known: Annotated[tuple[datetime | None, int | None], Depends(inline(moment))],
     at: Annotated[str | None, AT] = None,
     policy: Annotated[str | None, POLICY] = None,
     set_id: Annotated[str | None, SET] = None,
@@ -74,7 +75,7 @@ def asked_of_effect(
 
 
 def asked_as_known(
-    known: Annotated[tuple[datetime | None, int | None], Depends(moment)],
+    known: Annotated[tuple[datetime | None, int | None], Depends(inline(moment))],
 ) -> Asked:
     """Read the moment of knowledge alone, for what has neither day nor policy nor set."""
     return Asked(None, *known)
@@ -140,6 +141,6 @@ def _degrees(name: str, text: str, count: int) -> list[float]:
     return numbers
 
 
-AskedView = Annotated[Asked, Depends(asked)]
-AskedEffect = Annotated[Asked, Depends(asked_of_effect)]
-AskedMoment = Annotated[Asked, Depends(asked_as_known)]
+AskedView = Annotated[Asked, Depends(inline(asked))]
+AskedEffect = Annotated[Asked, Depends(inline(asked_of_effect))]
+AskedMoment = Annotated[Asked, Depends(inline(asked_as_known))]

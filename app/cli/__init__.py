@@ -6,7 +6,7 @@ import sys
 import typer
 from sqlalchemy.exc import DBAPIError
 
-from app.cli import keys, schema, serve, theatre
+from app.cli import boundaries, keys, schema, serve, theatre
 from app.db.install import ClusterError
 from app.errors import Fault, FrontlineError
 from app.settings import SettingsError
@@ -25,6 +25,7 @@ cli.command("import")(theatre.import_)
 cli.command()(theatre.export)
 cli.command()(theatre.check)
 cli.add_typer(theatre.cli, name="theatre")
+cli.add_typer(boundaries.cli, name="boundaries")
 cli.add_typer(keys.cli, name="keys")
 
 

@@ -73,6 +73,17 @@ class Vocabulary:
         wanted = text.strip().upper()
         return wanted in self._codes or wanted in self.names_of_theatre or fold(text) in self._named
 
+    def code_of(self, text: str) -> str | None:
+        """Give the code of a district as it is written here, if the text is one in any case."""
+        code = self._codes.get(text.strip().upper())
+        return code if code and self.places[code].level == DISTRICT else None
+
+    def named(self, text: str, level: int) -> list[KnownPlace]:
+        """Find the places of a level that have this code, or else this name."""
+        code = self._codes.get(text.strip().upper())
+        found = [self.places[code]] if code else self._named.get(fold(text), [])
+        return [place for place in found if place.level == level]
+
     def place(self, text: str) -> KnownPlace:
         """Find the place that a code or an unambiguous name means.
 

@@ -5,7 +5,7 @@ no page leaves one out.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -51,12 +51,21 @@ class Redaction(NamedTuple):
 
 
 class Boundaries(NamedTuple):
-    """New shapes of so many districts, published by a source or drawn here (`schematic`)."""
+    """New shapes of so many districts, published by a source or drawn here (`schematic`).
+
+    They are valid from the first to the last day; None: without end. `repaired` of them had wrong
+    rings.
+    """
 
     source: str
     title: str
     licence: str | None
+    attribution: str | None
+    valid_from: date | None
+    valid_to: date | None
+    origin: str | None
     districts: int
+    repaired: int
 
 
 class Change(NamedTuple):
@@ -127,11 +136,15 @@ def _redactions() -> Select[Any]:
 
 def _boundaries() -> Select[Any]:
     v = boundary_versions.c
-    drawn = select(func.count()).where(
-        boundaries.c.theatre == THEATRE, boundaries.c.revision == v.revision
+    counts = (
+        select(column).where(boundaries.c.theatre == THEATRE, boundaries.c.revision == v.revision)
+        for column in (func.count(), func.count(boundaries.c.repaired))
     )
-    districts = drawn.correlate(boundary_versions).scalar_subquery().label("districts")
-    return select(v.source, v.title, v.licence, districts, v.revision).where(v.theatre == THEATRE)
+    districts, repaired = (one.correlate(boundary_versions).scalar_subquery() for one in counts)
+    return select(
+        *(v.source, v.title, v.licence, v.attribution, v.valid_from, v.valid_to, v.origin),
+        *(districts.label("districts"), repaired.label("repaired"), v.revision),
+    ).where(v.theatre == THEATRE)
 
 
 KINDS: dict[str, tuple[Callable[[], Select[Any]], Callable[[Sequence[Any]], Any]]] = {

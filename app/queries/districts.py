@@ -30,6 +30,7 @@ from app.queries.control_at import REVISION, SET_ID, THEATRE, View
 from app.queries.geometry import WGS84, BBox, box_binds, shapes, touches
 from app.queries.names import names_by_place
 from app.queries.pages import Listed, Part, listed, page_of
+from app.queries.people import people
 from app.queries.status import DistrictStatus, status_statement
 
 ALIKE = 0.25
@@ -43,8 +44,9 @@ class District(NamedTuple):
     """A district of the gazetteer.
 
     `names` are lists by language, the main name first; `sets` are the ids of the sets that it is
-    in; `lon` and `lat` are its centroid in degrees, None: not known. `likeness` tells how like a
-    name is to the one sought, from 0 to EXACT. `geometry` is GeoJSON text, None: there is none.
+    in; `lon` and `lat` are its centroid in degrees. `population` is that of the `year`, as the
+    `source` counted it. `geometry` is GeoJSON text. None: not known. `likeness` tells how like a
+    name is to the one sought, from 0 to EXACT.
     """
 
     code: str
@@ -57,6 +59,10 @@ class District(NamedTuple):
     sets: list[str]
     lon: float | None
     lat: float | None
+    area_m2: int | None
+    population: int | None
+    year: int | None
+    source: str | None
     geometry: str | None
     likeness: int
 
@@ -98,13 +104,10 @@ def fetch_district(
 ) -> tuple[District, DistrictStatus]:
     """Fetch one district with its status, in whatever set it is."""
     district = districts_statement().subquery("gazetteer")
-    statement = (
-        status_statement(view.policy.rule, one=True)
-        .add_columns(*district.c)
-        .join(district, district.c.code == places.c.code)
-    )
+    status = status_statement(view.policy.rule, one=True)
+    own = len(status.selected_columns)
+    statement = status.add_columns(*district.c).join(district, district.c.code == places.c.code)
     row = connection.execute(statement, view.binds | {"district": code}).one()
-    own = len(DistrictStatus._fields)
     return District(*(*row[own:], EXACT)), DistrictStatus(*row[:own])
 
 
@@ -113,7 +116,7 @@ def districts_statement(*, drawn: bool = False) -> Select[Any]:
     """Select the columns of District but its likeness."""
     province = places.alias("province_named")
     names = names_by_place()
-    shape = shapes()
+    shape, counted = shapes(), people()
     member = set_members.c
     in_sets = (
         select(func.array_agg(aggregate_order_by(district_sets.c.id, district_sets.c.ordering)))
@@ -126,13 +129,14 @@ def districts_statement(*, drawn: bool = False) -> Select[Any]:
         .correlate(places)
         .scalar_subquery()
     )
-    statement = (
+    return (
         select(
             *(places.c.code, places.c.code_system, places.c.name, names.c.names),
             *(places.c.province, province.c.name.label("province_name"), places.c.type),
             in_sets.label("sets"),
             func.ST_X(places.c.centroid).label("lon"),
             func.ST_Y(places.c.centroid).label("lat"),
+            *(shape.c.area_m2, counted.c.population, counted.c.year, counted.c.source),
             (shape.c.simplified if drawn else cast(null(), Text)).label("geometry"),
         )
         .join_from(
@@ -141,9 +145,10 @@ def districts_statement(*, drawn: bool = False) -> Select[Any]:
             and_(province.c.theatre == THEATRE, province.c.code == places.c.province),
         )
         .outerjoin(names, names.c.code == places.c.code)
+        .outerjoin(shape, shape.c.code == places.c.code)
+        .outerjoin(counted, counted.c.code == places.c.code)
         .where(places.c.theatre == THEATRE, places.c.level == 2)
     )
-    return statement.outerjoin(shape, shape.c.code == places.c.code) if drawn else statement
 
 
 def _keys(wanted: Wanted) -> Select[Any]:

@@ -1,11 +1,17 @@
-"""Where is a district? The newest boundaries known at a revision, and what lies in a box."""
+"""Where is a district? The boundaries that count on a day, and what lies in a box.
 
+On day V as known at revision R that version counts which was recorded last among those that R
+knows and whose valid days hold V. Cells that were drawn have no such days: they count where no
+other does.
+"""
+
+from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Float, Subquery, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Float, ScalarSelect, Subquery, bindparam, func, or_, select
 
 from app.db.models import boundaries, boundary_versions
-from app.queries.control_at import REVISION, THEATRE
+from app.queries.control_at import DAY, REVISION, THEATRE
 
 BBox = tuple[float, float, float, float]
 """West, south, east, north in degrees; west > east crosses the antimeridian."""
@@ -13,17 +19,40 @@ BBox = tuple[float, float, float, float]
 WGS84 = 4326
 
 
-def shapes(revision: ColumnElement[int] = REVISION) -> Subquery:
-    """Select `code`, `geometry` and `simplified` (GeoJSON text) as known at the revision."""
-    version = (
-        select(func.max(boundary_versions.c.revision, type_=BigInteger))
-        .where(boundary_versions.c.theatre == THEATRE, boundary_versions.c.revision <= revision)
-        .scalar_subquery()
-    )
+def shapes() -> Subquery:
+    """Select `code`, `geometry`, `simplified` (GeoJSON text) and `area_m2` of the view.
+
+    The area is null where cells were drawn.
+    """
+    version = of_version("revision", THEATRE, REVISION, DAY)
+    shape = boundaries.c
     return (
-        select(boundaries.c.code, boundaries.c.geometry, boundaries.c.simplified)
-        .where(boundaries.c.theatre == THEATRE, boundaries.c.revision == version)
+        select(shape.code, shape.geometry, shape.simplified, shape.area_m2)
+        .where(shape.theatre == THEATRE, shape.revision == version)
         .subquery("shapes")
+    )
+
+
+def of_version(
+    column: str,
+    theatre: ColumnElement[str],
+    revision: ColumnElement[int],
+    day: ColumnElement[date],
+) -> ScalarSelect[Any]:
+    """Select a column of the version that counts on a day, as known at a revision."""
+    version = boundary_versions.c
+    return (
+        select(version[column])
+        .where(
+            version.theatre == theatre,
+            version.revision <= revision,
+            or_(version.valid_from.is_(None), version.valid_from <= day),
+            or_(version.valid_to.is_(None), version.valid_to >= day),
+        )
+        .order_by(version.revision.desc())
+        .limit(1)
+        .correlate_except(boundary_versions)
+        .scalar_subquery()
     )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Select
 from app.db.models import places
 from app.queries.control_at import View
 from app.queries.names import names_by_place
-from app.queries.status import DistrictStatus, status_statement
+from app.queries.status import DistrictStatus, measured_status_statement
 
 
 class Province(NamedTuple):
@@ -21,7 +21,7 @@ class Province(NamedTuple):
 
 
 def fetch_provinces(connection: Connection, view: View) -> list[Province]:
-    """Fetch every province that has districts in the set, by code, with their statuses."""
+    """Fetch every province that has districts in the set, by code, with measured statuses."""
     provinces: dict[str, Province] = {}
     for *district, names in connection.execute(provinces_statement(view.policy.rule), view.binds):
         row = DistrictStatus(*district)
@@ -35,7 +35,7 @@ def provinces_statement(rule: str) -> Select[Any]:
     """Select the columns of DistrictStatus, then the names of the province."""
     names = names_by_place()
     return (
-        status_statement(rule)
+        measured_status_statement(rule)
         .add_columns(names.c.names)
         .outerjoin(names, names.c.code == places.c.province)
     )

@@ -18,8 +18,10 @@ from sqlalchemy import (
 )
 
 from app.db.models import claims, places
+from app.domain.measures import Measure
 from app.queries.control_at import THEATRE, View, control_at, one_district
 from app.queries.geometry import BBox, box_binds, shapes, touches
+from app.queries.people import people
 
 Geometry = Literal["none", "simplified", "full"]
 """Which geometry comes with a district: none, the one for maps, or the one that was loaded."""
@@ -31,6 +33,7 @@ class DistrictStatus(NamedTuple):
     `mask` holds the statuses that are possible beside it. `edtf`, `earliest` and `latest` are the
     window of the claim that opened the period, `last_confirmed` is the last day of the governing
     claim's window, `claim` its id. `geometry` is GeoJSON text, None where there is none.
+    The area and the people are None where they are not known, or not asked for.
     """
 
     code: str
@@ -46,6 +49,24 @@ class DistrictStatus(NamedTuple):
     earliest: date | None
     latest: date | None
     geometry: str | None
+    area_m2: int | None = None
+    population: int | None = None
+    year: int | None = None
+    source: str | None = None
+
+    @property
+    def measure(self) -> Measure:
+        """The ground and the people of the district."""
+        return Measure(
+            districts=1,
+            area_m2=self.area_m2 or 0,
+            measured=int(self.area_m2 is not None),
+            population=self.population or 0,
+            peopled=int(self.population is not None),
+            first_year=self.year,
+            last_year=self.year,
+            sources=frozenset([self.source] if self.source else ()),
+        )
 
 
 def fetch_status(
@@ -68,9 +89,19 @@ def fetch_status(
     return [DistrictStatus(*row) for row in connection.execute(statement, binds)]
 
 
+def fetch_measured_status(connection: Connection, view: View) -> list[DistrictStatus]:
+    """Fetch the status of the districts of the set, by code, with their area and people."""
+    statement = measured_status_statement(view.policy.rule)
+    return [DistrictStatus(*row) for row in connection.execute(statement, view.binds)]
+
+
 @cache
 def status_statement(
-    rule: str, geometry: Geometry = "none", *, located: bool = False, one: bool = False
+    rule: str,
+    geometry: Geometry = "none",
+    *,
+    located: bool = False,
+    one: bool = False,
 ) -> Select[Any]:
     """Select the columns of DistrictStatus under the policies of a rule.
 
@@ -104,6 +135,18 @@ def status_statement(
     if located:
         statement = statement.where(touches(func.coalesce(shape.c.geometry, places.c.centroid)))
     return statement
+
+
+@cache
+def measured_status_statement(rule: str) -> Select[Any]:
+    """Select the columns of DistrictStatus, with the area and the people."""
+    shape, counted = shapes(), people()
+    return (
+        status_statement(rule)
+        .add_columns(shape.c.area_m2, counted.c.population, counted.c.year, counted.c.source)
+        .outerjoin(shape, shape.c.code == places.c.code)
+        .outerjoin(counted, counted.c.code == places.c.code)
+    )
 
 
 def _named(table: FromClause, code: ColumnElement[str]) -> ColumnElement[bool]:

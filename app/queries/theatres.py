@@ -7,11 +7,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Date,
     RowMapping,
     ScalarSelect,
     Select,
     Table,
     case,
+    cast,
     exists,
     func,
     literal,
@@ -33,10 +35,11 @@ from app.db.models import (
     theatres,
 )
 from app.domain.scale import Scale, Status
+from app.queries.geometry import of_version
 
 
 class Theatre(NamedTuple):
-    """A theatre at its head; `sets` and `actors` are as the API shows them."""
+    """A theatre at its head; `sets`, `actors` and `boundaries` are as the API shows them."""
 
     id: str
     code: str
@@ -54,6 +57,7 @@ class Theatre(NamedTuple):
     actors: list[dict[str, Any]]
     sets: list[dict[str, Any]]
     scale: Scale
+    boundaries: list[dict[str, Any]]
 
 
 class Coverage(NamedTuple):
@@ -94,7 +98,7 @@ def theatres_statement() -> Select[Any]:
     )
     ends, begins, last = (day.where(here).correlate(theatres).scalar_subquery() for day in days)
     return select(
-        *theatre_columns(),
+        *theatre_columns(theatres.c.revision, day_of(theatres.c.recorded_at)),
         _assessed().label("assessed"),
         func.least(ends, begins).label("first"),
         last.label("last"),
@@ -130,18 +134,20 @@ def _assessed() -> ScalarSelect[int]:
 
 
 def theatre_columns(
-    revision: ColumnElement[int] = theatres.c.revision,
+    revision: ColumnElement[int], day: ColumnElement[date]
 ) -> list[ColumnElement[Any]]:
     """List what `read_theatre` reads, the theatre's lists as JSON.
 
-    `geometry_source` is that of the boundaries known at the revision.
+    `geometry_source` is that of the boundaries that count on the day, as known at the revision.
     """
+    source = of_version("source", theatres.c.id, revision, day)
     return [
         *theatres.c,
-        _geometry_source(revision).label("geometry_source"),
-        _listed(actors, id=actors.c.id, label=actors.c.label),
+        source.label("geometry_source"),
+        _listed(actors, actors.c.ordering, id=actors.c.id, label=actors.c.label),
         _listed(
             district_sets,
+            district_sets.c.ordering,
             id=district_sets.c.id,
             title=district_sets.c.title,
             description=district_sets.c.description,
@@ -149,6 +155,7 @@ def theatre_columns(
         ),
         _listed(
             statuses,
+            statuses.c.ordering,
             id=statuses.c.id,
             step=statuses.c.step,
             label=statuses.c.label,
@@ -157,19 +164,20 @@ def theatre_columns(
             colour=statuses.c.colour,
             order=statuses.c.ordering,
         ),
+        _versions(),
     ]
 
 
-def _geometry_source(revision: ColumnElement[int]) -> ScalarSelect[Any]:
-    return (
-        select(boundary_versions.c.source)
-        .where(
-            boundary_versions.c.theatre == theatres.c.id, boundary_versions.c.revision <= revision
-        )
-        .order_by(boundary_versions.c.revision.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
+def _versions() -> ColumnElement[Any]:
+    """Select the versions of the theatre's boundaries as one JSON list, in their order."""
+    shown = ("revision", "source", "title", "licence", "attribution", "valid_from", "valid_to")
+    version = boundary_versions.c
+    return _listed(boundary_versions, version.revision, **{name: version[name] for name in shown})
+
+
+def day_of(instant: ColumnElement[datetime]) -> ColumnElement[date]:
+    """Select the UTC day of an instant."""
+    return cast(func.timezone("UTC", instant), Date)
 
 
 def _total() -> ScalarSelect[int]:
@@ -181,10 +189,12 @@ def _total() -> ScalarSelect[int]:
     )
 
 
-def _listed(table: Table, **fields: ColumnElement[Any]) -> ColumnElement[Any]:
-    """Select the theatre's rows of a table as one JSON list, in their order."""
+def _listed(
+    table: Table, order: ColumnElement[int], /, **fields: ColumnElement[Any]
+) -> ColumnElement[Any]:
+    """Select the theatre's rows of a table as one JSON list, in an order."""
     pairs = [part for name, value in fields.items() for part in (name, value)]
-    rows = aggregate_order_by(func.jsonb_build_object(*pairs), table.c.ordering)
+    rows = aggregate_order_by(func.jsonb_build_object(*pairs), order)
     return (
         select(func.jsonb_agg(rows))
         .where(table.c.theatre == theatres.c.id)
@@ -200,4 +210,5 @@ def read_theatre(row: RowMapping) -> Theatre:
     fields["scale"] = Scale(Status(**status) for status in fields["statuses"] or [])
     fields["sets"] = fields["district_sets"] or []
     fields["actors"] = fields["actors"] or []
+    fields["boundaries"] = fields["boundary_versions"] or []
     return Theatre(*(fields[name] for name in Theatre._fields))

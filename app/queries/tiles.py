@@ -7,8 +7,8 @@ from sqlalchemy import Connection, Integer, Select, and_, bindparam, func, selec
 
 from app.db.models import places, statuses
 from app.domain.scale import NOT_ASSESSED
-from app.queries.control_at import THEATRE, View, control_at
-from app.queries.geometry import WGS84, shapes
+from app.queries.control_at import DAY, REVISION, THEATRE, View, control_at
+from app.queries.geometry import WGS84, of_version, shapes
 
 MERCATOR = 3857
 LAYER = "districts"
@@ -32,7 +32,10 @@ def fetch_tile(connection: Connection, view: View, tile: Tile) -> bytes:
 
 @cache
 def tile_statement(rule: str) -> Select[Any]:
-    """Select a tile under the policies of a rule: code, name and status of each district."""
+    """Select a tile under the policies of a rule: code, name and status of each district.
+
+    Each says of which boundaries it is, too.
+    """
     envelope = func.ST_TileEnvelope(*(bindparam(name, type_=Integer) for name in Tile._fields))
     control = control_at(rule)
     shape = shapes()
@@ -50,6 +53,7 @@ def tile_statement(rule: str) -> Select[Any]:
             places.c.code,
             places.c.name,
             func.coalesce(statuses.c.id, NOT_ASSESSED).label("status"),
+            of_version("source", THEATRE, REVISION, DAY).label("geometry_source"),
         )
         .select_from(tables)
         .where(shape.c.geometry.op("&&")(func.ST_Transform(envelope, WGS84)))

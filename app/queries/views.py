@@ -19,13 +19,13 @@ from sqlalchemy import (
     true,
 )
 
-from app.db.models import claims, events, sources, theatres
+from app.db.models import boundary_versions, claims, events, sources, theatres
 from app.domain.asked import Asked
 from app.domain.policies import Policy, parse_policy, require_offered
 from app.errors import RevisionNotFound, SetNotFound, SourceNotFound, TheatreNotFound
 from app.queries.control_at import DAY, REVISION, SOURCE, THEATRE, View
 from app.queries.places import Levels, choose, not_found, place_binds, places_named
-from app.queries.theatres import Theatre, read_theatre, theatre_columns
+from app.queries.theatres import Theatre, day_of, read_theatre, theatre_columns
 
 
 class Stretch(NamedTuple):
@@ -138,7 +138,7 @@ def sight_statement(kind: str, *, stretch: bool, levels: Levels | None = None) -
         sources.c.theatre == theatres.c.id, sources.c.id == SOURCE
     )
     columns: list[ColumnElement[Any]] = [
-        *theatre_columns(seen.c.revision),
+        *theatre_columns(seen.c.revision, func.least(DAY, day_of(seen.c.recorded_at))),
         seen.c.revision.label("seen_revision"),
         seen.c.recorded_at.label("seen_at"),
         known_source.exists().label("source_exists"),
@@ -167,16 +167,21 @@ def _event(kind: str) -> Select[Any] | None:
 
 
 def _days_of_change(revision: ColumnElement[int]) -> list[Select[Any]]:
-    """Select the days on which an answer may change: a known claim's window ends, or begins.
+    """Select the days on which an answer may change.
 
-    They are those of all claims, whatever the policy: the stretch may be shorter than it could be.
+    A known claim's window ends or begins, or other boundaries count from then on. They are those of
+    all claims and boundaries, whatever is asked for: the stretch may be shorter than it could be.
     """
     known = (claims.c.theatre == theatres.c.id, claims.c.revision <= revision)
     ends = select(claims.c.latest.label("day")).where(*known)
     begins = select(claims.c.earliest.label("day")).where(
         *known, claims.c.earliest < claims.c.latest
     )
-    return [ends, begins]
+    version = boundary_versions.c
+    drawn = (version.theatre == theatres.c.id, version.revision <= revision)
+    valid = select(version.valid_from.label("day")).where(*drawn)
+    over = select((version.valid_to + 1).label("day")).where(*drawn)
+    return [ends, begins, valid, over]
 
 
 def _nearest(days: Select[Any], last: ColumnElement[date], *, after: bool) -> ScalarSelect[Any]:
@@ -191,4 +196,4 @@ def _nearest(days: Select[Any], last: ColumnElement[date], *, after: bool) -> Sc
         if after
         else days.where(day <= func.least(DAY, last)).order_by(day.desc())
     )
-    return found.correlate_except(claims).limit(1).scalar_subquery()
+    return found.correlate_except(claims, boundary_versions).limit(1).scalar_subquery()

@@ -4,31 +4,50 @@ The cells are those of Voronoi, drawn in Web Mercator, which keeps angles, and c
 centroid is near. They say which district is next to which, and nothing of where a border runs.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, literal, select
+import numpy as np
+import shapely
+from sqlalchemy import Connection, func, select
 
 from app.db.models import boundaries, boundary_versions, places
+from app.domain.vocabulary import DISTRICT
 from app.services.facts import Rows
+from app.services.geometry import as_ewkb, as_multipolygons, round_to
 
 SCHEMATIC = "schematic"
 TITLE = "Cells around the centroids of districts; they show no border that exists."
-WGS84, MERCATOR = 4326, 3857
+RADIUS_M = 6_378_137.0
+"""The radius of the sphere of Web Mercator."""
+
 CONCAVITY = 0.35
-DECIMALS = 4
 MARGIN_M = 25_000.0
 
 
 def cell_rows(connection: Connection, theatre: str, revision: int) -> Rows:
     """Give the rows of an event that draws a cell for each district with a centroid; none: {}."""
-    cells = [row._asdict() for row in connection.execute(_cells(theatre))]
-    if not cells:
+    centroids = connection.execute(
+        select(
+            func.min(places.c.code),  # of two at one point, one has the cell
+            func.ST_X(places.c.centroid),
+            func.ST_Y(places.c.centroid),
+        )
+        .where(places.c.theatre == theatre, places.c.centroid.is_not(None))
+        .where(places.c.level == DISTRICT)
+        .group_by(places.c.centroid)
+        .order_by(func.min(places.c.code))
+    ).all()
+    if not centroids:
         return {}
+    cells = as_multipolygons(draw_cells([(lon, lat) for _, lon, lat in centroids]))
+    texts = zip(as_ewkb(cells), shapely.to_geojson(round_to(cells)), strict=True)
+    drawn = [
+        {"revision": revision, "code": code, "geometry": geometry, "simplified": simplified}
+        for (code, *_), (geometry, simplified) in zip(centroids, texts, strict=True)
+    ]
     version = {"revision": revision, "source": SCHEMATIC, "title": TITLE, "licence": None}
-    return {
-        boundary_versions: [version],
-        boundaries: [{**cell, "revision": revision} for cell in cells],
-    }
+    return {boundary_versions: [version], boundaries: drawn}
 
 
 def drawn_in_cells(connection: Connection, theatre: str) -> bool:
@@ -38,30 +57,28 @@ def drawn_in_cells(connection: Connection, theatre: str) -> bool:
     return connection.scalar(newest) in {None, SCHEMATIC}
 
 
-def _cells(theatre: str) -> Select[Any]:
-    """Select `code`, `geometry` (hexadecimal EWKB) and `simplified` (GeoJSON) of each cell."""
-    point = func.ST_Transform(places.c.centroid, MERCATOR)
-    points = (
-        select(func.min(places.c.code).label("code"), point.label("point"))
-        .where(places.c.theatre == theatre, places.c.centroid.is_not(None), places.c.level == 2)
-        .group_by(places.c.centroid)  # of two at one point, one has the cell
-        .cte("points")
-    )
-    together = func.ST_Collect(points.c.point)
-    near = func.ST_Buffer(func.ST_ConcaveHull(together, CONCAVITY), MARGIN_M)
-    frame = select(near.label("near")).cte("frame")
-    polygons = func.ST_VoronoiPolygons(together, literal(0.0), near)
-    parts = select(func.ST_Dump(polygons).geom.label("cell")).select_from(points).cte("parts")
-    cut = func.ST_Intersection(parts.c.cell, frame.c.near)
-    cell = func.ST_Multi(func.ST_CollectionExtract(func.ST_Transform(cut, WGS84), 3)).label("cell")
-    drawn = (
-        select(points.c.code, cell)
-        .join_from(points, parts, func.ST_Contains(parts.c.cell, points.c.point))
-        .join(frame, literal(1) == 1)
-        .subquery("drawn")
-    )
-    return select(
-        drawn.c.code,
-        func.encode(func.ST_AsEWKB(drawn.c.cell, "NDR"), "hex").label("geometry"),
-        func.ST_AsGeoJSON(drawn.c.cell, DECIMALS).label("simplified"),
-    ).order_by(drawn.c.code)
+def draw_cells(centroids: Sequence[tuple[float, float]]) -> Any:
+    """Draw the cell of each centroid: an array of shapes in degrees, in their order.
+
+    Centroids are (longitude, latitude) in degrees; no two are equal.
+    """
+    points = shapely.multipoints(_to_mercator(np.array(centroids)))
+    near = shapely.buffer(shapely.concave_hull(points, CONCAVITY), MARGIN_M)
+    cells = np.array([near])
+    if len(centroids) > 1:
+        diagram = shapely.voronoi_polygons(points, extend_to=near, ordered=True)
+        cells = shapely.get_parts(diagram)
+        shapely.prepare(near)
+        cut = ~shapely.covers(near, cells)
+        cells[cut] = shapely.intersection(cells[cut], near)
+    return shapely.transform(cells, _from_mercator)
+
+
+def _to_mercator(degrees: Any) -> Any:
+    lon, lat = np.radians(degrees).T
+    return RADIUS_M * np.column_stack([lon, np.arctanh(np.sin(lat))])
+
+
+def _from_mercator(metres: Any) -> Any:
+    x, y = metres.T / RADIUS_M
+    return np.degrees(np.column_stack([x, np.arcsin(np.tanh(y))]))

@@ -42,6 +42,12 @@ UNCOVERED = {
     m.theatres: {"revision", "recorded_at", "head_hash"},  # the head, which moves
     m.redactable_texts: {"value", "salt"},  # may be blanked; the digest stands for them
 }
+LATER = {
+    m.boundary_versions: {"attribution", "valid_from", "valid_to", "origin", "digest"},
+    m.boundaries: {"matched_by", "repaired", "area_m2"},
+}
+"""Columns that are younger than the first ledgers: where they are null, no hash covers them."""
+
 _COVERED = {
     table: [c.name for c in table.columns if c.name not in {"theatre", *UNCOVERED.get(table, ())}]
     for table in FACTS
@@ -87,7 +93,11 @@ def _sorted(rows: list[Row]) -> list[Row]:
 
 
 def _covered(table: Table, row: Row) -> Row:
-    return {name: row.get(name) for name in _COVERED[table]}
+    covered = {name: row.get(name) for name in _COVERED[table]}
+    for name in LATER.get(table, ()):
+        if covered[name] is None:
+            del covered[name]
+    return covered
 
 
 def _by_revision(

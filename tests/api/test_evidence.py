@@ -84,7 +84,7 @@ def test_what_rests_on_a_claim_links_to_it(get: Get) -> None:
 def test_the_table_names_the_claims_too(get: Get, client: Any) -> None:
     address = "/v1/theatres/AF/aggregates?at=2021-07-07&f=csv"
     header, *rows = client.get(f"{address}&evidence=true").text.split("\r\n")
-    assert header.endswith(",total,claims")
+    assert header.endswith(",population_share,claims")
     counted = get("/aggregates?at=2021-07-07&evidence=true")["buckets"]
     claims = [";".join(map(str, bucket["claims"])) for bucket in counted]
     assert [row.rpartition(",")[2] for row in rows[:-1]] == claims

@@ -114,6 +114,8 @@ REWRITTEN = {
     "UPDATE events SET recorded_by = 'k_1' WHERE revision = 5": "Revision 5 (claim",
     "UPDATE events SET recorded_at = '2019-01-01Z' WHERE revision = 7": "Revision 7",
     "UPDATE places SET name = 'Elsewhere' WHERE code = 'D12'": "Revision 1 (places",
+    "UPDATE boundaries SET area_m2 = 1": "Revision 2 (boundaries",
+    "UPDATE boundary_versions SET valid_to = '2020-01-01'": "Revision 2 (boundaries",
     "DELETE FROM set_members WHERE district = 'D22'": "Revision 1 (places",
     "DELETE FROM coverage WHERE district = 'D12'": "claim 6 is stored to cover",
     "UPDATE coverage SET status = 2 WHERE district = 'D11'": "claim 5 is stored to cover",

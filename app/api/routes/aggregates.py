@@ -8,22 +8,17 @@ from typing import Annotated, Literal
 from fastapi import Depends, Query, Response
 
 from app.api.dependencies import Format, Reader
+from app.api.inline import inline
 from app.api.routing import answers
 from app.api.routing import router as make_router
-from app.api.schemas.aggregates import (
-    GroupedAggregatesAnswer,
-    GroupItem,
-    LinkedBucket,
-    counted,
-    linked,
-)
+from app.api.schemas.aggregates import GroupedAggregatesAnswer, GroupItem
+from app.api.schemas.buckets import Counted, counted, counted_rows
 from app.api.schemas.provinces import group_item
 from app.api.schemas.views import echo
-from app.domain.buckets import fill
 from app.domain.scale import NOT_ASSESSED
 from app.errors import ParameterRefused
-from app.queries.aggregates import fetch_cells
-from app.queries.status import DistrictStatus, fetch_status
+from app.queries.aggregates import fetch_measured_cells
+from app.queries.status import DistrictStatus, fetch_measured_status
 from app.queries.views import Sight
 
 router = make_router("counts")
@@ -37,6 +32,10 @@ COLUMNS = {
     "high": "#indicator+num+max",
     "share": "#indicator+pct",
     "total": "#indicator+num+total",
+    "area_km2": "#indicator+area+km2",
+    "area_share": "#indicator+area+pct",
+    "population": "#population+num",
+    "population_share": "#population+pct",
 }
 
 
@@ -57,7 +56,7 @@ def read_aggregates(
     reader: Reader,
     wanted: Format,
     theatre: str,
-    asked: Annotated[Detail, Depends()],
+    asked: Annotated[Detail, Depends(inline(Detail))],
 ) -> Response:
     """Count the districts of the set by status, whole and by province; buckets always close."""
     format_ = wanted.among("json", "csv")
@@ -65,17 +64,16 @@ def read_aggregates(
     actor = actor_of(sight, asked.to)
     groups: list[GroupItem] = []
     if asked.by is None and not asked.evidence:
-        cells = fetch_cells(reader.connection, sight.view)
-        buckets = linked(fill(sight.theatre.scale, cells), sight)
+        whole = counted(fetch_measured_cells(reader.connection, sight.view), sight)
     else:
-        rows = fetch_status(reader.connection, sight.view)
-        buckets = counted(rows, sight, evidence=asked.evidence)
+        rows = fetch_measured_status(reader.connection, sight.view)
+        whole = counted_rows(rows, sight, evidence=asked.evidence)
         if asked.by:
             groups = _groups(rows, sight, actor, evidence=asked.evidence)
     if format_ == "csv":
         columns = COLUMNS | (CLAIMS if asked.evidence else {})
-        return reader.answer(wanted.table(columns, _rows(buckets, groups)), "csv")
-    body = {**echo(sight), **_whole(sight, buckets)}
+        return reader.answer(wanted.table(columns, _rows(whole, groups)), "csv")
+    body = {**echo(sight), **_whole(sight, whole)}
     return reader.answer(body | {"groups": groups} if asked.by else body)
 
 
@@ -89,12 +87,12 @@ def _groups(
     ]
 
 
-def _whole(sight: Sight, buckets: list[LinkedBucket]) -> dict[str, object]:
-    unknown = next(b["count"] for b in buckets if b["status"] == NOT_ASSESSED)
+def _whole(sight: Sight, whole: Counted) -> dict[str, object]:
+    unknown = next(b["count"] for b in whole["buckets"] if b["status"] == NOT_ASSESSED)
     return {
-        "total": sight.total,
-        "assessed": sight.total - unknown,
-        "buckets": buckets,
+        "total": whole["total"],
+        "assessed": whole["total"] - unknown,
+        **whole,
         "geometry_source": sight.theatre.geometry_source,
     }
 
@@ -107,17 +105,17 @@ def actor_of(sight: Sight, to: str | None) -> str:
     return to or sight.theatre.falls_to
 
 
-def _rows(buckets: list[LinkedBucket], groups: list[GroupItem]) -> Iterator[list[object]]:
-    yield from _cells(None, None, buckets)
+def _rows(whole: Counted, groups: list[GroupItem]) -> Iterator[list[object]]:
+    yield from _cells(None, None, whole)
     for group in groups:
-        yield from _cells(group["code"], group["name"], group["buckets"])
+        yield from _cells(group["code"], group["name"], group)
 
 
-def _cells(
-    code: str | None, name: str | None, buckets: list[LinkedBucket]
-) -> Iterator[list[object]]:
-    total = sum(bucket["count"] for bucket in buckets)
-    for b in buckets:
-        counts = (b["status"], b["count"], b["low"], b["high"], b["share"], total)
+def _cells(code: str | None, name: str | None, counts: Counted) -> Iterator[list[object]]:
+    for b in counts["buckets"]:
         claims = [";".join(map(str, b["claims"]))] if "claims" in b else []
-        yield [code, name, *counts, *claims]
+        yield [
+            *(code, name, b["status"], b["count"], b["low"], b["high"], b["share"]),
+            *(counts["total"], b["area_km2"], b["area_share"]),
+            *(b["population"], b["population_share"], *claims),
+        ]

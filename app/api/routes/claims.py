@@ -8,6 +8,7 @@ from typing import Annotated, Literal, TypeVar
 from fastapi import Depends, Path, Query, Response
 
 from app.api.dependencies import KnownReader
+from app.api.inline import inline
 from app.api.pages import LARGEST, AskedPage, link_header, list_answer
 from app.api.parameters import Clock, day_parameter, instant_parameter
 from app.api.routing import answers
@@ -71,7 +72,10 @@ class Filter:
 
 @router.get("/claims", responses=answers(ClaimsAnswer, "claims"))
 def list_claims(
-    reader: KnownReader, only: Annotated[Filter, Depends()], page: AskedPage, theatre: str
+    reader: KnownReader,
+    only: Annotated[Filter, Depends(inline(Filter))],
+    page: AskedPage,
+    theatre: str,
 ) -> Response:
     """List claims, the newest first, each with its report, standing and reviews."""
     part = page.part(int)

@@ -8,6 +8,7 @@ from typing import Annotated, Any, NamedTuple
 from fastapi import Depends, Query, Response
 
 from app.api.dependencies import Format, Reader
+from app.api.inline import inline
 from app.api.pages import LARGEST
 from app.api.parameters import Clock, instant_parameter
 from app.api.routing import answers
@@ -126,7 +127,7 @@ class Sides:
 
 @router.get("/diff", responses=answers(DiffAnswer, "diff"))
 def read_diff(
-    reader: Reader, wanted: Format, sides: Annotated[Sides, Depends()], theatre: str
+    reader: Reader, wanted: Format, sides: Annotated[Sides, Depends(inline(Sides))], theatre: str
 ) -> Response:
     """Compare two views: the districts that differ, and what makes the difference.
 

@@ -7,6 +7,7 @@ from fastapi import Depends, Query, Response
 
 from app.api.dependencies import Format, KnownReader, Reader
 from app.api.feature_collection import feature_collection
+from app.api.inline import inline
 from app.api.pages import AskedPage, link_header, list_answer
 from app.api.parameters import SET, bbox_parameter, point_parameter
 from app.api.routing import answers
@@ -38,6 +39,10 @@ COLUMNS = {
     "sets": "#meta+sets",
     "lon": "#geo+lon",
     "lat": "#geo+lat",
+    "area_km2": "#indicator+area+km2",
+    "population": "#population+num",
+    "population_year": "#population+date",
+    "population_source": "#population+source",
 }
 """The columns of the CSV with their HXL tags."""
 
@@ -74,7 +79,7 @@ class Filter:
 def list_districts(
     reader: KnownReader,
     wanted: Format,
-    only: Annotated[Filter, Depends()],
+    only: Annotated[Filter, Depends(inline(Filter))],
     page: AskedPage,
     theatre: str,
 ) -> Response:
@@ -114,14 +119,17 @@ def read_district(reader: Reader, theatre: str, district: str) -> Response:
     assert sight.place is not None  # noqa: S101 - a place that is not found raises
     found, row = fetch_district(reader.connection, sight.view, sight.place)
     item = district_with_status(found, row, sight)
-    return reader.answer({**echo(sight), **item})
+    source = sight.theatre.geometry_source
+    return reader.answer({**echo(sight), **item, "geometry_source": source})
 
 
 def _cells(item: DistrictItem) -> list[object]:
     names = dict.fromkeys(name for listed in item["names"].values() for name in listed)
-    where = item["centroid"]
+    where, people = item["centroid"], item["population"]
     return [
         *(item["code"], item["code_system"], item["name"], ";".join(names)),
         *(item["province"], item["province_name"], item["type"], ";".join(item["sets"])),
         *((where["lon"], where["lat"]) if where else (None, None)),
+        item["area_km2"],
+        *((people["count"], people["year"], people["source"]) if people else (None, None, None)),
     ]

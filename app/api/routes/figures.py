@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Query, Response
 
 from app.api.dependencies import Format, KnownReader
+from app.api.inline import inline
 from app.api.pages import AskedPage, link_header, list_answer
 from app.api.parameters import POLICY
 from app.api.routing import answers
@@ -61,7 +62,7 @@ class Filter:
 def list_figures(
     reader: KnownReader,
     wanted: Format,
-    only: Annotated[Filter, Depends()],
+    only: Annotated[Filter, Depends(inline(Filter))],
     page: AskedPage,
     theatre: str,
 ) -> Response:

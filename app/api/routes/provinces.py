@@ -28,7 +28,8 @@ def list_provinces(reader: Reader, theatre: str, to: Annotated[str | None, TO] =
     actor = actor_of(sight, to)
     provinces = fetch_provinces(reader.connection, sight.view)
     items = [province_item(province, sight, actor) for province in provinces]
-    return reader.answer({**echo(sight), "items": items})
+    shown = {**echo(sight), "geometry_source": sight.theatre.geometry_source}
+    return reader.answer({**shown, "items": items})
 
 
 @router.get("/provinces/{province}", responses=answers(ProvinceAnswer, "province", named=True))
@@ -43,4 +44,5 @@ def read_province(
     if found is None:
         raise PlaceNotFound(province)
     items = [status_item(row, sight) for row in found.districts]
-    return reader.answer({**echo(sight), **province_item(found, sight, actor), "items": items})
+    shown = {**echo(sight), "geometry_source": sight.theatre.geometry_source}
+    return reader.answer({**shown, **province_item(found, sight, actor), "items": items})

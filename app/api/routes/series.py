@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Query, Response
 
 from app.api.dependencies import Format, Reader
+from app.api.inline import inline
 from app.api.parameters import Clock, day_parameter
 from app.api.routing import answers
 from app.api.routing import router as make_router
@@ -54,7 +55,7 @@ class Days:
 
 @router.get("/aggregates/series", responses=answers(SeriesAnswer, "series"))
 def read_series(
-    reader: Reader, wanted: Format, days: Annotated[Days, Depends()], theatre: str
+    reader: Reader, wanted: Format, days: Annotated[Days, Depends(inline(Days))], theatre: str
 ) -> Response:
     """Count the districts of the set by status at each point from one day to another."""
     format_ = wanted.among("json", "csv")

@@ -7,6 +7,7 @@ from fastapi import Depends, Query, Response
 
 from app.api.dependencies import Format, Reader
 from app.api.feature_collection import feature_collection
+from app.api.inline import inline
 from app.api.parameters import bbox_parameter
 from app.api.routes.districts import Type
 from app.api.routing import answers
@@ -59,7 +60,7 @@ class Filter:
 
 @router.get("/status", responses=answers(StatusAnswer, "status"))
 def read_status(
-    reader: Reader, wanted: Format, only: Annotated[Filter, Depends()], theatre: str
+    reader: Reader, wanted: Format, only: Annotated[Filter, Depends(inline(Filter))], theatre: str
 ) -> Response:
     """Show the status of every district of the set: who holds it, since when, how sure."""
     format_ = wanted.among("json", "geojson", "csv")

@@ -21,7 +21,7 @@ Row = Annotated[int, Path(ge=0, description="Row, from the north.")]
 
 @router.get("/tiles/{z}/{x}/{y}.mvt", responses=binary_answers(MEDIA_TYPES["mvt"]))
 def read_tile(reader: Reader, theatre: str, z: Zoom, x: Column, y: Row) -> Response:
-    """Draw a Mapbox vector tile: layer `districts` with code, name and status."""
+    """Draw a Mapbox vector tile: layer `districts` with code, name, status, geometry_source."""
     if max(x, y) >= 2**z:
         raise NotFound(f"There is no tile {x}/{y} at zoom {z}.")
     sight = reader.see(theatre)

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from fastapi import Depends, Query, Response
 
 from app.api.dependencies import Format, Reader
+from app.api.inline import inline
 from app.api.pages import AskedPage, ListAnswer, link_header, list_answer
 from app.api.parameters import Clock, day_parameter
 from app.api.routing import answers
@@ -98,7 +99,7 @@ def list_transitions(
     reader: Reader,
     wanted: Format,
     page: AskedPage,
-    only: Annotated[Filter, Depends()],
+    only: Annotated[Filter, Depends(inline(Filter))],
     theatre: str,
 ) -> Response:
     """List the changes of districts' statuses, or how often each district changed.

@@ -1,7 +1,7 @@
 """An event of the feed, with what it brought under the name of its kind."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NotRequired
 
 from typing_extensions import TypedDict
@@ -31,12 +31,21 @@ class RedactionItem(TypedDict):
 
 
 class BoundariesItem(TypedDict):
-    """New shapes of so many districts; `schematic`: drawn by the service."""
+    """New shapes of so many districts; `schematic`: drawn by the service.
+
+    They are valid from the first to the last day; null: without end. `origin` is the file's name or
+    address. `repaired` of the shapes had wrong rings.
+    """
 
     source: str
     title: str
     licence: str | None
+    attribution: str | None
+    valid_from: date | None
+    valid_to: date | None
+    origin: str | None
     districts: int
+    repaired: int
 
 
 class PlacesItem(TypedDict):

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from typing_extensions import TypedDict
 
-from app.api.schemas.aggregates import LinkedBucket, counted
+from app.api.schemas.buckets import LinkedCount, linked_counts
 from app.api.schemas.status import StatusItem, status_item
 from app.api.schemas.views import Echo
 from app.queries.diff import Cause
@@ -61,8 +61,8 @@ class ViewsItem(TypedDict):
 class BucketsItem(TypedDict):
     """The counts of both views."""
 
-    before: list[LinkedBucket]
-    after: list[LinkedBucket]
+    before: list[LinkedCount]
+    after: list[LinkedCount]
 
 
 class DiffAnswer(Echo):
@@ -137,6 +137,7 @@ def view_item(sight: Sight) -> ViewItem:
     }
 
 
-def side_buckets(side: Side) -> list[LinkedBucket]:
+def side_buckets(side: Side) -> list[LinkedCount]:
     """Count the districts of one view."""
-    return counted(side.rows, side.sight)
+    cells = ((row.status, row.mask, 1) for row in side.rows)
+    return linked_counts(cells, side.sight)

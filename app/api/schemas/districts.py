@@ -5,6 +5,7 @@ from typing_extensions import TypedDict
 from app.api.pages import ListAnswer
 from app.api.schemas.status import StatusItem, status_item
 from app.api.schemas.views import Echo, Known
+from app.domain.measures import km2
 from app.queries.districts import District
 from app.queries.status import DistrictStatus
 from app.queries.views import Sight
@@ -17,10 +18,19 @@ class Centroid(TypedDict):
     lat: float
 
 
+class People(TypedDict):
+    """How many live there, by the newest count."""
+
+    count: int
+    year: int
+    source: str
+
+
 class DistrictItem(TypedDict):
     """A district; `names` are lists by language, the main name first.
 
-    `code_system` is `local` where the code is no OCHA P-code.
+    `code_system` is `local` where the code is no OCHA P-code. The area is null without real
+    boundaries.
     """
 
     code: str
@@ -32,6 +42,8 @@ class DistrictItem(TypedDict):
     type: str
     sets: list[str]
     centroid: Centroid | None
+    area_km2: float | None
+    population: People | None
 
 
 class DistrictsAnswer(ListAnswer[DistrictItem], Known):
@@ -42,6 +54,8 @@ class DistrictsAnswer(ListAnswer[DistrictItem], Known):
 
 class DistrictAnswer(DistrictItem, StatusItem, Echo):
     """A district with its status."""
+
+    geometry_source: str | None
 
 
 def district_item(district: District) -> DistrictItem:
@@ -57,7 +71,16 @@ def district_item(district: District) -> DistrictItem:
         "type": district.type,
         "sets": district.sets or [],
         "centroid": None if lon is None or lat is None else {"lon": lon, "lat": lat},
+        "area_km2": None if district.area_m2 is None else km2(district.area_m2),
+        "population": _people(district),
     }
+
+
+def _people(district: District) -> People | None:
+    count, year, source = district.population, district.year, district.source
+    if count is None or year is None or source is None:
+        return None
+    return {"count": count, "year": year, "source": source}
 
 
 def district_with_status(

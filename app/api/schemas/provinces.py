@@ -1,16 +1,13 @@
 """A province: its counts, its capital, and how far it fell."""
 
-from typing_extensions import TypedDict
-
 from app.api.schemas.aggregates import (
     CapitalItem,
     FallenItem,
     GroupItem,
-    LinkedBucket,
     capital_item,
-    counted,
     fallen_item,
 )
+from app.api.schemas.buckets import Counted, counted_rows
 from app.api.schemas.status import StatusItem
 from app.api.schemas.views import Echo
 from app.queries.provinces import Province
@@ -18,23 +15,17 @@ from app.queries.status import DistrictStatus
 from app.queries.views import Sight
 
 
-class DistrictsItem(TypedDict):
-    """The counts of a province's districts without its capital."""
+class ProvinceItem(Counted):
+    """A province; `names` are lists by language, the main name first.
 
-    total: int
-    buckets: list[LinkedBucket]
-
-
-class ProvinceItem(TypedDict):
-    """A province; `names` are lists by language, the main name first."""
+    `districts` are the counts without its capital.
+    """
 
     code: str
     name: str
     names: dict[str, list[str]]
-    total: int
-    buckets: list[LinkedBucket]
     capital: CapitalItem | None
-    districts: DistrictsItem
+    districts: Counted
     fallen: FallenItem
 
 
@@ -42,12 +33,14 @@ class ProvincesAnswer(Echo):
     """Every province that has districts in the set."""
 
     items: list[ProvinceItem]
+    geometry_source: str | None
 
 
 class ProvinceAnswer(ProvinceItem, Echo):
     """One province with the statuses of its districts."""
 
     items: list[StatusItem]
+    geometry_source: str | None
 
 
 def province_item(province: Province, sight: Sight, to: str) -> ProvinceItem:
@@ -59,13 +52,9 @@ def province_item(province: Province, sight: Sight, to: str) -> ProvinceItem:
         "code": province.code,
         "name": province.name,
         "names": province.names,
-        "total": len(rows),
-        "buckets": counted(rows, sight, here),
+        **counted_rows(rows, sight, here),
         "capital": capital_item(rows, scale),
-        "districts": {
-            "total": len(others),
-            "buckets": counted(others, sight, {"type": "district", **here}),
-        },
+        "districts": counted_rows(others, sight, {"type": "district", **here}),
         "fallen": fallen_item(rows, scale, to),
     }
 
@@ -78,8 +67,7 @@ def group_item(
     return {
         "code": rows[0].province,
         "name": rows[0].province_name,
-        "total": len(rows),
-        "buckets": counted(rows, sight, {"province": rows[0].province}, evidence=evidence),
+        **counted_rows(rows, sight, {"province": rows[0].province}, evidence=evidence),
         "capital": capital_item(rows, scale),
         "fallen": fallen_item(rows, scale, to),
     }

@@ -6,6 +6,7 @@ from typing import Any
 from typing_extensions import TypedDict
 
 from app.domain.policies import offered
+from app.domain.scale import Scale
 from app.queries.theatres import Coverage, Theatre
 
 
@@ -52,6 +53,21 @@ class CoverageItem(TypedDict):
     last_valid: date | None
 
 
+class VersionItem(TypedDict):
+    """Boundaries under the revision that brought them; a null day: without end.
+
+    `schematic`: cells that were drawn around centroids.
+    """
+
+    revision: int
+    source: str
+    title: str
+    licence: str | None
+    attribution: str | None
+    valid_from: date | None
+    valid_to: date | None
+
+
 class TheatreItem(TypedDict):
     """A theatre at its head."""
 
@@ -69,6 +85,7 @@ class TheatreItem(TypedDict):
     head_hash: str
     coverage: CoverageItem
     geometry_source: str | None
+    boundaries: list[VersionItem]
     licence: str
     attribution: str
     note: str | None
@@ -83,24 +100,14 @@ class TheatresAnswer(TypedDict):
 
 def theatre_item(theatre: Theatre, coverage: Coverage) -> TheatreItem:
     """Show a theatre."""
-    listed: Any = theatre.actors, theatre.sets
+    listed: Any = theatre.actors, theatre.sets, theatre.boundaries
     return {
         "id": theatre.id,
         "code": theatre.code,
         "title": theatre.title,
         "actors": listed[0],
         "falls_to": theatre.falls_to,
-        "statuses": [
-            {
-                "id": status.id,
-                "label": status.label,
-                "controller": status.controller,
-                "degree": status.degree,
-                "colour": status.colour,
-                "order": status.order,
-            }
-            for status in theatre.scale.statuses
-        ],
+        "statuses": _statuses(theatre.scale),
         "sets": listed[1],
         "policies": [
             {"id": name, "description": text}
@@ -117,7 +124,22 @@ def theatre_item(theatre: Theatre, coverage: Coverage) -> TheatreItem:
             "last_valid": coverage.last_valid,
         },
         "geometry_source": theatre.geometry_source,
+        "boundaries": listed[2],
         "licence": theatre.licence,
         "attribution": theatre.attribution,
         "note": theatre.note,
     }
+
+
+def _statuses(scale: Scale) -> list[ScaleItem]:
+    return [
+        {
+            "id": status.id,
+            "label": status.label,
+            "controller": status.controller,
+            "degree": status.degree,
+            "colour": status.colour,
+            "order": status.order,
+        }
+        for status in scale.statuses
+    ]

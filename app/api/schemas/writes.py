@@ -5,7 +5,7 @@ from typing import Any
 
 from typing_extensions import TypedDict
 
-from app.api.schemas.aggregates import BucketItem, bucket_items
+from app.api.schemas.buckets import BucketCount, bucket_counts
 from app.api.schemas.claims import ClaimItem
 from app.services.dry_run import Effect
 
@@ -57,8 +57,8 @@ class ChangeItem(TypedDict):
 class BucketsBeforeAndAfter(TypedDict):
     """The buckets of the set, as they are and as they would be."""
 
-    before: list[BucketItem]
-    after: list[BucketItem]
+    before: list[BucketCount]
+    after: list[BucketCount]
 
 
 class EffectItem(TypedDict):
@@ -86,8 +86,8 @@ def dry_run_answer(effect: Effect) -> dict[str, Any]:
             "set": effect.set_id,
             "districts": [change._asdict() for change in effect.changes],
             "buckets": {
-                "before": bucket_items(effect.before),
-                "after": bucket_items(effect.after),
+                "before": bucket_counts(effect.before),
+                "after": bucket_counts(effect.after),
             },
         }
     }

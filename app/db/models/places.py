@@ -6,8 +6,10 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Date,
     Index,
     Integer,
+    LargeBinary,
     SmallInteger,
     Table,
     Text,
@@ -90,6 +92,13 @@ boundary_versions = Table(
     Column("source", Code, nullable=False),  # `schematic`, or who published the boundaries
     Column("title", Text, nullable=False),
     Column("licence", Text),
+    Column("attribution", Text),
+    Column("valid_from", Date),  # none: since ever
+    Column("valid_to", Date),  # the last day; none: until further notice
+    Column("origin", Text),  # the file's name, or its address
+    Column("digest", LargeBinary),  # of the file
+    CheckConstraint("valid_from <= valid_to", name="window_runs_forward"),
+    CheckConstraint("octet_length(digest) = 32", name="digest_is_sha256"),
 )
 
 boundaries = Table(
@@ -100,8 +109,15 @@ boundaries = Table(
     Column("code", Code, primary_key=True),
     Column("geometry", Geometry("MULTIPOLYGON", 4326, spatial_index=False), nullable=False),
     Column("simplified", Text, nullable=False),  # GeoJSON, written once, served as it is
+    Column("matched_by", Code),  # none: drawn here
+    Column("repaired", Text),  # what was wrong with the rings; none: nothing
+    Column("area_m2", BigInteger),  # on the ellipsoid; none: a drawn cell's means nothing
     in_theatre("revision", "boundary_versions.revision"),
     in_theatre("code", "places.code"),
     Index("ix_boundaries_geometry", "geometry", postgresql_using="gist"),
     CheckConstraint("ST_IsValid(geometry)", name="geometry_is_valid"),
+    CheckConstraint(
+        "matched_by IN ('code', 'name_in_province', 'name', 'name_at_centroid')", name="matched_by"
+    ),
+    CheckConstraint("area_m2 >= 0", name="area_is_a_measure"),
 )

@@ -1,0 +1,128 @@
+"""What does a file of boundaries hold? GeoJSON, Shapefile or GeoPackage, zipped or not, by GDAL.
+
+A file is known by its first bytes, so that GDAL opens nothing that points elsewhere. What is packed
+is unpacked only as far as the limit.
+"""
+
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from pyogrio import errors, list_layers
+from pyogrio.raw import read
+
+from app.errors import DraftRejected
+
+ENDINGS = (".shp", ".geojson", ".json", ".gpkg")
+BEGINNINGS = (b"SQLite format 3\0", b"\x00\x00\x27\x0a")
+ZIP, BYTE_ORDER_MARK = b"PK\x03\x04", b"\xef\xbb\xbf"
+MOST_MEMBERS = 1000
+TELLING = "OUiu"
+"""Kinds of columns, as NumPy has them, that may hold codes or names: text and whole numbers."""
+
+WGS84 = {"EPSG:4326", "OGC:CRS84", "EPSG:4979"}
+_RAISE = "FRONTLINE_BOUNDARIES_LIMIT_BYTES sets how large it may be."
+
+Table = dict[str, list[str]]
+
+
+class Layer(NamedTuple):
+    """A table of polygons in a file."""
+
+    path: Path
+    name: str
+
+    def __str__(self) -> str:
+        """Name it apart from others of its name, in other files of a zip."""
+        return f"{self.path.name}:{self.name}"
+
+
+def find_layers(file: Path, limit: int, folder: Path) -> list[Layer]:
+    """Find the layers of polygons in a file; `folder` is for what is unpacked.
+
+    `limit` is in bytes, of the file and of what is packed in it. Raises DraftRejected.
+    """
+    if file.stat().st_size > limit:
+        raise DraftRejected(f"{file.name} is larger than {limit:,} bytes. {_RAISE}")
+    with file.open("rb") as opened:
+        packed = opened.read(4) == ZIP
+    files = list(_unpacked(file, limit, folder)) if packed else [file]
+    if not files:
+        endings = ", ".join(ENDINGS)
+        raise DraftRejected(f"{file.name} holds no file that ends in {endings}.")
+    layers = [layer for each in files for layer in _layers(each)]
+    if not layers:
+        raise DraftRejected(f"{file.name} holds no layer of polygons.")
+    return layers
+
+
+def read_table(layer: Layer) -> Table:
+    """Read the columns of text and whole numbers, as text; nothing is empty text."""
+    return _read(layer, geometry=False)[0]
+
+
+def read_rows(layer: Layer) -> tuple[Table, Sequence[bytes | None]]:
+    """Read the columns, and the shape of each row as WKB in degrees; None: it has none.
+
+    Raises DraftRejected for another coordinate system than WGS 84.
+    """
+    table, shapes, system = _read(layer, geometry=True)
+    if system not in WGS84:
+        raise DraftRejected(
+            f"{layer.name} is in {system or 'a coordinate system that it does not tell'}, not in"
+            " WGS 84: convert it, as with `ogr2ogr -t_srs EPSG:4326 NEW OLD`."
+        )
+    return table, shapes
+
+
+def _unpacked(file: Path, limit: int, folder: Path) -> Iterator[Path]:
+    try:
+        with zipfile.ZipFile(file) as archive:
+            members = [each for each in archive.infolist() if not each.is_dir()]
+            if len(members) > MOST_MEMBERS or sum(each.file_size for each in members) > limit:
+                raise DraftRejected(
+                    f"{file.name} would unpack to more than {limit:,} bytes, or to more than"
+                    f" {MOST_MEMBERS} files. {_RAISE}"
+                )
+            found = [Path(archive.extract(each, folder)) for each in members]  # no more than told
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
+        raise DraftRejected(f"{file.name} can't be unpacked: {error}.") from None
+    for path in found:
+        if path.suffix.lower() in ENDINGS and not path.name.startswith("."):
+            yield path
+
+
+def _layers(file: Path) -> Iterator[Layer]:
+    with file.open("rb") as opened:
+        begins = opened.read(16).removeprefix(BYTE_ORDER_MARK).lstrip()
+    if not begins.startswith((*BEGINNINGS, b"{")):
+        raise DraftRejected(f"{file.name} is no GeoJSON, Shapefile, GeoPackage, or zip of one.")
+    with _told(file):
+        for name, type_ in list_layers(file):
+            if type_ == "Unknown" or "Polygon" in (type_ or ""):
+                yield Layer(file, str(name))
+
+
+def _read(layer: Layer, *, geometry: bool) -> tuple[Table, Sequence[bytes | None], str | None]:
+    with _told(layer.path):
+        meta, _, shapes, columns = read(
+            layer.path, layer=layer.name, read_geometry=geometry, force_2d=True
+        )
+    table = {
+        str(name): [str(cell) if cell is not None else "" for cell in cells]
+        for name, cells in zip(meta["fields"], columns, strict=True)
+        if cells.dtype.kind in TELLING
+    }
+    return table, shapes, meta["crs"]
+
+
+@contextmanager
+def _told(file: Path) -> Iterator[None]:
+    """Turn what GDAL says of a file that it can't read into a DraftRejected."""
+    try:
+        yield
+    except (errors.DataSourceError, errors.DataLayerError) as error:
+        raise DraftRejected(f"{file.name} can't be read: {error}") from None
