@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from typing import TypedDict
 
+MOST_FAULTS = 1000
+"""How many things that are wrong are looked for in what was posted, and told."""
+
 
 class Fault(TypedDict, total=False):
     """One thing that is wrong, and where: a parameter, a place in a body, or a line of a file."""

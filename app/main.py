@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
+from threading import BoundedSemaphore
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -15,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.api.contract import completed
 from app.api.cors import Cors
+from app.api.dependencies import MOST_WAITING
 from app.api.description import DESCRIPTION, TAGS
 from app.api.event_stream import Page, Streams
 from app.api.fast_path import FastPath
@@ -70,6 +72,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     app.state.clock = clock
     app.state.reads = read_engine(settings) if settings.database_url else None
     app.state.writes = write_engine(settings) if settings.database_url else None
+    app.state.waiting = BoundedSemaphore(MOST_WAITING)
     app.state.turns = asyncio.Semaphore(writers(settings))
     app.state.at_head = migrations_at_head
     app.state.routes = [route for router in ROUTERS for route in router.routes]

@@ -68,7 +68,7 @@ def problem(
         "title": title,
         "status": status,
         "detail": detail,
-        **({"errors": list(faults)} if faults else {}),
+        **({"errors": list(faults[: errors.MOST_FAULTS])} if faults else {}),
         **more,
     }
     headers = {"Cache-Control": "no-store", **(headers or {})}
