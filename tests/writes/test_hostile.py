@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -17,7 +18,8 @@ from app.api.schemas.drafts import (
     read_body,
     read_claims,
 )
-from app.errors import MOST_FAULTS, DraftRejected
+from app.errors import MOST_FAULTS, DraftRejected, Fault
+from app.services.words import MOST_TEXTS
 from tests.writes.conftest import Service, claim
 
 MEMBERS = st.sampled_from([*claim(), "claims", "values", "except", "reviews", "id", "fields", ""])
@@ -109,6 +111,8 @@ def test_no_more_is_told_than_can_be_read(service: Service) -> None:
     excepted = service.post("/claims", {"claims": [wrong] * 20})
     assert excepted.json()["detail"].startswith(f"{MOST_FAULTS} or more things are wrong")
     assert len(excepted.json()["errors"]) == MOST_FAULTS
+    wrong["except"] = [f"x{n}" for n in range(MOST_TEXTS)]
+    assert service.post("/claims", wrong).json()["detail"].startswith("These are 10001 names")
     header = b"place,status,valid_from,source,report_url\n"
     table = refusal(
         service, header + b"D11,,,,\n" * 5000, "/imports", **{"Content-Type": "text/csv"}
