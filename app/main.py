@@ -75,7 +75,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     app.state.waiting = BoundedSemaphore(MOST_WAITING)
     app.state.turns = asyncio.Semaphore(writers(settings))
     app.state.at_head = migrations_at_head
-    app.state.routes = [route for router in ROUTERS for route in router.routes]
+    app.state.routes = [*app.routes, *(route for router in ROUTERS for route in router.routes)]
     for router in ROUTERS:
         app.include_router(router)
     add_handlers(app)
