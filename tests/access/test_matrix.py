@@ -4,12 +4,13 @@ The routes are the app's own, so a new one that writes fails here until it is to
 """
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from app.services.issue_key import Scope
 from tests.access.conftest import ALL, Address, T
-from tests.writes.conftest import Service
+from tests.writes.conftest import Serve, Service, claim
 
 NEEDS = {
     Address("POST", f"{T}/claims"): Scope.CLAIMS_WRITE,
@@ -81,6 +82,22 @@ def test_no_other_method_does_anything(service: Service, credentials: Sent, path
         answer = ask(service, Address(method, path), credentials[Scope.ADMIN])
         assert answer.status_code == 405, method
         assert set(answer.headers["allow"].split(", ")) - {"HEAD"} == allowed
+
+
+def test_a_claim_is_there_in_its_own_theatre_alone(serve: Serve) -> None:
+    here, there = serve(), serve()
+    for _ in range(2):
+        posted = here.post(
+            "/claims", claim(note=str(uuid4()), report={"url": f"https://e.org/{uuid4()}"})
+        )
+    id_ = posted.json()["revision"]
+    assert id_ > there.head()
+    assert there.get(f"/claims/{id_}").status_code == 404
+    review = {"standing": "rejected", "reason": "not ours"}
+    assert there.post(f"/claims/{id_}/reviews", review).status_code == 404
+    redaction = {"fields": ["note"], "reason": "not ours"}
+    assert there.post(f"/claims/{id_}/redactions", redaction, key="admin").status_code == 404
+    assert here.get(f"/claims/{id_}").json()["standing"] == "unconfirmed"
 
 
 def test_a_key_counts_in_its_header_alone(service: Service) -> None:
