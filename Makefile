@@ -4,16 +4,20 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 py
 	$(name) -c 'import sys; sys.version_info >= (3, 11) and print(sys.executable)' 2>/dev/null)))
 BIN := .venv/bin
 CODE := $(wildcard app migrations tests bench)
+STYLED := $(CODE) clients
 READY := .venv/ready
 PACKAGES := frontend/node_modules/ready
+CLIENTS_BIN := clients/.venv/bin
+CLIENTS := clients/.venv/ready
+CHECKS := clients/checks/node_modules/ready
 # Node comes with the development tools; the service itself needs none.
 NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 DIR ?= data/afghanistan
 
 .PHONY: help
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | \
-		awk -F'|' '{ printf "make %-10s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | \
+		awk -F'|' '{ printf "make %-12s %s\n", $$1, $$2 }'
 
 .PHONY: run
 run: $(READY) ## start the service with its own database and the theatre of Afghanistan
@@ -27,14 +31,19 @@ test: $(READY) $(PACKAGES) browser ## run all tests, on a throw-away database an
 testweb: $(READY) $(PACKAGES) browser ## run the dashboard's tests alone
 	@$(BIN)/pytest tests/dashboard
 
+.PHONY: test-clients
+test-clients: $(READY) $(CLIENTS) $(CHECKS) browser gdal ## point the clients that people have at the service, and run their tests
+	@$(CLIENTS_BIN)/mypy --config-file clients/mypy.ini
+	@$(NODE) $(CLIENTS_BIN)/pytest -c clients/pytest.ini clients/checks clients/python/tests
+
 .PHONY: frontend
 frontend: $(READY) $(PACKAGES) ## build the dashboard into app/web
 	@cd frontend && $(NODE) npm run --silent build
 
 .PHONY: check
 check: $(READY) $(PACKAGES) ## run linters, types, layers, the migrations both ways, and the house's own rules
-	$(BIN)/ruff check $(CODE)
-	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/ruff check $(STYLED)
+	$(BIN)/ruff format --check $(STYLED)
 	$(BIN)/mypy $(CODE)
 	$(BIN)/lint-imports
 	$(BIN)/frontline openapi | diff -u openapi.json -
@@ -42,8 +51,8 @@ check: $(READY) $(PACKAGES) ## run linters, types, layers, the migrations both w
 
 .PHONY: format
 format: $(READY) ## let ruff put the code in order
-	$(BIN)/ruff check --fix $(CODE)
-	$(BIN)/ruff format $(CODE)
+	$(BIN)/ruff check --fix $(STYLED)
+	$(BIN)/ruff format $(STYLED)
 
 .PHONY: migrate
 migrate: $(READY) ## bring the database to this release's schema
@@ -61,17 +70,19 @@ bench: $(READY) ## measure how the queries grow with the ledger, or posts (WHAT=
 openapi: $(READY) ## write the HTTP contract to openapi.json
 	$(BIN)/frontline openapi > openapi.json
 
-LOCK = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
-	--no-emit-index-url pyproject.toml
+LOCK_CLIENTS = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
+	--no-emit-index-url
+LOCK = $(LOCK_CLIENTS) pyproject.toml
 
 .PHONY: lock
 lock: $(READY) ## pin the newest versions that fit; a lock names no registry
 	$(LOCK) --upgrade --group dev --output-file requirements-dev.lock >/dev/null
+	$(LOCK_CLIENTS) --upgrade clients/requirements.in --output-file clients/requirements.lock >/dev/null
 	$(LOCK) --upgrade --constraint requirements-dev.lock --output-file requirements.lock >/dev/null
 
 .PHONY: clean
 clean: ## remove what was built; the database in .frontline stays
-	rm -rf .venv frontend/node_modules .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv clients/.venv frontend/node_modules clients/checks/node_modules .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find app migrations tests -name __pycache__ -prune -exec rm -rf {} +
 
 # Debian parts venv from Python: the first try may fail, and leave a folder without pip.
@@ -91,6 +102,21 @@ $(PACKAGES): frontend/package-lock.json | $(READY)
 	@echo "Installing what the lock names into frontend/node_modules …"
 	@cd frontend && $(NODE) npm ci --silent --no-audit --no-fund
 	@touch $@
+
+$(CLIENTS): clients/requirements.lock | $(READY)
+	@echo "Installing what the lock names into clients/.venv …"
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python clients/.venv
+	@$(BIN)/uv pip sync --quiet --python $(CLIENTS_BIN)/python --require-hashes $<
+	@touch $@
+
+$(CHECKS): clients/checks/package-lock.json | $(READY)
+	@echo "Installing what the lock names into clients/checks/node_modules …"
+	@cd clients/checks && $(NODE) npm ci --silent --no-audit --no-fund
+	@touch $@
+
+.PHONY: gdal
+gdal:
+	@command -v ogr2ogr >/dev/null || $(MAKE) --no-print-directory package NAME=gdal-bin
 
 .PHONY: browser
 browser:

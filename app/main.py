@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
 from threading import BoundedSemaphore
-from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from sqlalchemy import make_url
@@ -14,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.api.contract import completed
+from app.api.contract import Service, operation_id
 from app.api.cors import Cors
 from app.api.dependencies import MOST_WAITING
 from app.api.description import DESCRIPTION, TAGS
@@ -22,6 +21,7 @@ from app.api.event_stream import Page, Streams
 from app.api.fast_path import FastPath
 from app.api.held import Shelf
 from app.api.manners import Manners
+from app.api.ogc import OGC_ROUTERS
 from app.api.problems import add_handlers, problem
 from app.api.routes import ROUTERS
 from app.api.routes.changes import fetch_page
@@ -31,20 +31,14 @@ from app.db.migrate import migrations_at_head
 from app.settings import Settings, read_settings
 
 
-class Frontline(FastAPI):
-    """FastAPI behind `front`, which answers before any of it runs what was answered before."""
+class Frontline(Service):
+    """The app behind `front`, which answers before any of it runs what was answered before."""
 
     front: ASGIApp | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         await (self.front or super().__call__)(scope, receive, send)
-
-    def openapi(self) -> dict[str, Any]:
-        """Give the HTTP contract."""
-        if self.openapi_schema is None:
-            self.openapi_schema = completed(super().openapi())
-        return self.openapi_schema
 
 
 def _now() -> datetime:
@@ -66,17 +60,20 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        generate_unique_id_function=operation_id,
         lifespan=_lifespan,
     )
     app.state.settings = settings
     app.state.clock = clock
     app.state.reads = read_engine(settings) if settings.database_url else None
     app.state.writes = write_engine(settings) if settings.database_url else None
+    app.state.exports = BoundedSemaphore(settings.exports)
     app.state.waiting = BoundedSemaphore(MOST_WAITING)
     app.state.turns = asyncio.Semaphore(writers(settings))
     app.state.at_head = migrations_at_head
-    app.state.routes = [*app.routes, *(route for router in ROUTERS for route in router.routes)]
-    for router in ROUTERS:
+    all_ = (*ROUTERS, *OGC_ROUTERS)
+    app.state.routes = [*app.routes, *(route for router in all_ for route in router.routes)]
+    for router in all_:
         app.include_router(router)
     add_handlers(app)
     for error in (OperationalError, PoolTimeout):

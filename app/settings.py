@@ -44,6 +44,9 @@ class Settings(BaseSettings):
         92_274_688, ge=0, description="Finished answers that each worker holds ready, bytes"
     )
     streams: int = Field(1000, ge=0, description="Event streams that each worker keeps open")
+    exports: int = Field(
+        2, ge=0, description="Exports that each worker sends at once; each holds a connection"
+    )
     import_limit_bytes: int = Field(52_428_800, ge=1024, description="Longest CSV import, bytes")
     boundaries_limit_bytes: int = Field(
         536_870_912, ge=1024, description="Longest boundary file, as it is and unpacked, bytes"

@@ -4,11 +4,12 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
-from bench import http, rule, writes
+from bench import http, load, rule, writes
 
 BENCHES: dict[str, Callable[[], int]] = {
     "rule": rule.run,
     "windows": partial(rule.run, imprecise=0.04),
+    "load": load.run,
     "writes": writes.run,
     "http": http.run,
 }

@@ -53,7 +53,7 @@ def answer(
         "ETag": etag,
         "Cache-Control": IMMUTABLE if immutable else POLLED,
         "Vary": VARY,
-        **(headers or {}),
+        **described(request, headers or {}),
     }
     if matches(request.headers.get("If-None-Match"), etag):
         return Response(status_code=304, headers=sent)
@@ -61,6 +61,16 @@ def answer(
         body = COMPRESS[coding](body)
         sent["Content-Encoding"] = coding
     return Response(body, headers=sent, media_type=media_type)
+
+
+def described(request: Request, headers: Mapping[str, str]) -> dict[str, str]:
+    """Add a link (RFC 8288) to the method behind an answer of a theatre."""
+    theatre = request.path_params.get("theatre")
+    if theatre is None:
+        return dict(headers)
+    link = f'</v1/theatres/{theatre}/method>; rel="describedby"'
+    others = [headers["Link"]] if "Link" in headers else []
+    return {**headers, "Link": ", ".join([*others, link])}
 
 
 def etag_of(body: bytes, coding: str | None = None) -> str:

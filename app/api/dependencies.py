@@ -28,7 +28,7 @@ ASKED_EVERY_S = 0.02
 MOST_WAITING = 2
 """Reads of a worker that wait for a revision; each holds a thread and a connection."""
 
-FORMAT = Query(description="Format: `json`, `geojson` or `csv` where there is one.")
+FORMAT = Query(description="Format: `json`, `geojson`, `csv` or `parquet` where there is one.")
 HXL = Query(description="Add the row of HXL tags to CSV.")
 
 

@@ -8,6 +8,7 @@ Valid time (`at`) is counted in days: when something was true on the ground. Sys
 (`known_at`, or `revision`) is when this ledger knew it. Every answer about statuses says which
 view it shows. A policy picks the claims that count; sources are kept apart. `not_assessed` means
 that no claim that counts covers the district. Buckets always sum to the size of the district set.
+Each answer of a theatre links (`rel="describedby"`) to its method: how the record is made.
 """
 
 TAGS = [
@@ -16,5 +17,7 @@ TAGS = [
     {"name": "counts", "description": "How many districts have each status."},
     {"name": "places", "description": "Provinces and districts, by any of their names."},
     {"name": "evidence", "description": "Claims, sources, published figures, and the feed."},
+    {"name": "writing", "description": "What analysts record, with a key."},
+    {"name": "ogc", "description": "OGC API Features and Tiles, for geographic software."},
     {"name": "service", "description": "Health, metrics, documentation."},
 ]

@@ -14,13 +14,20 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.held import ALWAYS, NO_BODY, Days, Held, Shelf
 from app.api.metrics import count_held
-from app.api.questions import Question, Spelling, canonical, day_asked, spelled
+from app.api.questions import (
+    PREFIXES,
+    Question,
+    Spelling,
+    canonical,
+    day_asked,
+    spelled,
+    theatre_of,
+)
 from app.db.heads import Head, Heads
 from app.domain.dates import DateUnreadable
 from app.queries.views import Sight
 
-PREFIX = "/v1/theatres/"
-STREAM = "/changes/stream"
+STREAMS = ("/changes/stream", "/export")
 NOT_HELD = (b"authorization", b"range")
 OF_ONE_REQUEST = b"x-request-id"
 MOST_INSTANTS = 10_000
@@ -84,15 +91,15 @@ class FastPath:
     def _is_a_read(self, scope: Scope) -> bool:
         return (
             scope["method"] in {"GET", "HEAD"}
-            and scope["path"].startswith(PREFIX)
-            and not scope["path"].endswith(STREAM)
+            and scope["path"].startswith(PREFIXES)
+            and not scope["path"].endswith(STREAMS)
             and self.heads.sure
         )
 
     async def _read(self, scope: Scope, receive: Receive, send: Send, spelling: Spelling) -> None:
         """Read what is asked, and find the answer or have it made."""
         headers = dict(scope["headers"])
-        theatre = scope["path"][len(PREFIX) :].partition("/")[0]
+        theatre = theatre_of(scope["path"])
         head = self.heads.known.get(theatre)
         question = None if head is None else self._question(scope, headers, theatre, head)
         if head is None or question is None:

@@ -6,21 +6,29 @@ import orjson
 
 from app.api.answers import dumps
 
+Drawn = tuple[int | str, str | None, Mapping[str, object]]
+"""A feature's id, geometry as GeoJSON text, and properties."""
 
-def feature_collection(
-    features: Iterable[tuple[str, str | None, Mapping[str, object]]], **members: object
-) -> bytes:
-    """Write a FeatureCollection (RFC 7946) of (id, geometry as GeoJSON text, properties).
+
+def feature_collection(features: Iterable[Drawn], **members: object) -> bytes:
+    """Write a FeatureCollection (RFC 7946).
 
     A feature without geometry has `null` and is still there. `members` stand at the top.
     """
-    listed = [
-        {
-            "type": "Feature",
-            "id": code,
-            "geometry": orjson.Fragment(geometry) if geometry else None,
-            "properties": properties,
-        }
-        for code, geometry, properties in features
-    ]
+    listed = [_feature(drawn) for drawn in features]
     return dumps({"type": "FeatureCollection", **members, "features": listed})
+
+
+def feature(drawn: Drawn, **members: object) -> bytes:
+    """Write one Feature, `members` beside its own."""
+    return dumps({**_feature(drawn), **members})
+
+
+def _feature(drawn: Drawn) -> dict[str, object]:
+    code, geometry, properties = drawn
+    return {
+        "type": "Feature",
+        "id": code,
+        "geometry": orjson.Fragment(geometry) if geometry else None,
+        "properties": properties,
+    }

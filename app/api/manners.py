@@ -48,7 +48,7 @@ class Manners:
             await send(message)
 
         # HEAD is answered as the GET that it asks about, without the body.
-        inner = {**scope, "method": "GET"} if head else scope
+        inner = {**scope, "method": "GET", "without_body": True} if head else scope
         try:
             await self.app(inner, receive, dressed)
         finally:

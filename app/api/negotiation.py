@@ -8,7 +8,12 @@ MEDIA_TYPES = {
     "json": "application/json",
     "geojson": "application/geo+json",
     "csv": "text/csv",
+    "parquet": "application/vnd.apache.parquet",
+    "zip": "application/zip",
     "mvt": "application/vnd.mapbox-vector-tile",
+    "html": "text/html",
+    "jsonld": "application/ld+json",
+    "openapi": "application/vnd.oai.openapi+json;version=3.0",
 }
 """The formats by their name in `f=`."""
 
@@ -50,6 +55,7 @@ def choose_coding(accept_encoding: str | None) -> str | None:
 
 def _media_weight(media_type: str, wanted: dict[str, float]) -> float:
     """Weigh a media type by the most specific range that matches it."""
+    media_type = media_type.partition(";")[0]
     for media_range in (media_type, media_type.split("/", maxsplit=1)[0] + "/*", "*/*"):
         if media_range in wanted:
             return wanted[media_range]

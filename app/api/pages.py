@@ -74,10 +74,14 @@ def link_header(shown: ListAnswer[Any]) -> dict[str, str]:
     return {"Link": f'<{shown["next"]}>; rel="next"'} if shown["next"] else {}
 
 
+def cursor_of(key: tuple[int | str, ...]) -> str:
+    """Write the cursor by which the items after this key are asked for."""
+    return base64.urlsafe_b64encode(orjson.dumps(key)).rstrip(b"=").decode()
+
+
 def _next_link(request: Request, key: tuple[int | str, ...]) -> str:
-    cursor = base64.urlsafe_b64encode(orjson.dumps(key)).rstrip(b"=").decode()
     kept = [(k, v) for k, v in request.query_params.multi_items() if k != "cursor"]
-    return f"{request.url.path}?{urlencode([*kept, ('cursor', cursor)])}"
+    return f"{request.url.path}?{urlencode([*kept, ('cursor', cursor_of(key))])}"
 
 
 def _decoded(cursor: str) -> object:

@@ -1,5 +1,6 @@
 """How is a question written in a URL? The parameters that several routes share."""
 
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Annotated
 
@@ -8,6 +9,7 @@ from fastapi import Depends, Query, Request
 from app.api.inline import inline
 from app.domain.asked import Asked
 from app.domain.dates import DateUnreadable, day_or_instant, knowledge_instant
+from app.domain.scale import Scale
 from app.errors import ParameterRefused
 from app.queries.geometry import BBox
 
@@ -113,7 +115,12 @@ def bbox_parameter(text: str | None) -> BBox | None:
     """Read `minlon,minlat,maxlon,maxlat` in degrees. Raises ParameterRefused."""
     if text is None:
         return None
-    west, south, east, north = _degrees("bbox", text, 4)
+    return box_of(_degrees("bbox", text, 4))
+
+
+def box_of(numbers: Iterable[float]) -> BBox:
+    """Take four numbers as west, south, east, north in degrees. Raises ParameterRefused."""
+    west, south, east, north = numbers
     if not (-180 <= west <= 180 and -180 <= east <= 180 and -90 <= south <= north <= 90):
         raise ParameterRefused(
             "bbox", "Write bbox=minlon,minlat,maxlon,maxlat in degrees, south before north."
@@ -139,6 +146,14 @@ def _degrees(name: str, text: str, count: int) -> list[float]:
     if len(numbers) != count:
         raise ParameterRefused(name, f"{name} takes {count} numbers parted by commas.")
     return numbers
+
+
+def require_statuses(wanted: Sequence[str], scale: Scale) -> None:
+    """Refuse a status that the theatre's scale does not have. Raises ParameterRefused."""
+    for status in wanted:
+        if status not in scale.ids():
+            known = ", ".join(scale.ids())
+            raise ParameterRefused("status", f"There is no status {status!r} here: {known}.")
 
 
 AskedView = Annotated[Asked, Depends(inline(asked))]

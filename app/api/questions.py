@@ -13,6 +13,7 @@ from app.api.negotiation import choose_coding
 from app.db.heads import Head
 from app.domain.dates import DateUnreadable, day_or_instant, knowledge_instant
 
+PREFIXES = (THEATRES, COLLECTIONS) = "/v1/theatres/", "/ogc/collections/"
 MOST_PARAMETERS = 30
 REPEATABLE = {"status"}
 AT = re.compile(rb"(?<![^&])at=([^&%+]*)(?![^&])")
@@ -60,6 +61,19 @@ def spelled(scope: Scope) -> tuple[Spelling, bytes | None]:
     return (scope["method"], scope["path"], query, *scope["headers"]), at
 
 
+def theatre_of(path: str) -> str:
+    """Name the theatre that an address beginning with one of PREFIXES is about."""
+    if path.startswith(THEATRES):
+        return path[len(THEATRES) :].partition("/")[0]
+    return path[len(COLLECTIONS) :].partition("/")[0].rpartition("-")[0]
+
+
+def _address(scope: Scope, host: bytes) -> str:
+    """Write what of the address makes a difference: links under /ogc begin with its host."""
+    path: str = scope["path"]
+    return f"{scope['scheme']}://{host!r}{path}" if path.startswith(COLLECTIONS) else path
+
+
 def canonical(
     scope: Scope, headers: dict[bytes, bytes], head: Head, now: datetime
 ) -> Question | None:
@@ -84,7 +98,7 @@ def canonical(
         return None
     for_ever = revision is not None or (instant is not None and instant < now - SETTLED)
     return Question(
-        scope["path"],
+        _address(scope, headers.get(b"host", b"")),
         tuple(sorted(pair for pair in pairs if pair[0] in given)),
         b"" if "f" in given else headers.get(b"accept", b""),
         coding_of(headers.get(b"accept-encoding", b"").decode("latin-1")),

@@ -11,8 +11,8 @@ from app.api.negotiation import MEDIA_TYPES
 from app.api.problems import MEDIA_TYPE
 from app.api.strict import StrictRoute
 
-THEATRE = "/v1/theatres/{theatre}"
 REFERENCE = "#/components/schemas/{model}"
+THEATRE = "/v1/theatres/{theatre}"
 
 _PROBLEM = {
     "type": "object",
@@ -29,6 +29,7 @@ _CONTENT = {"content": {MEDIA_TYPE: {"schema": _PROBLEM}}}
 _SCHEMAS = {
     "csv": {"type": "string"},
     "geojson": {"type": "object"},
+    "parquet": {"type": "string", "format": "binary"},
     "binary": {"type": "string", "format": "binary"},
 }
 _TOLD = {
@@ -66,14 +67,16 @@ def router(tag: str, prefix: str = THEATRE) -> APIRouter:
     return APIRouter(prefix=prefix, route_class=StrictRoute, tags=[tag])
 
 
-def answers(model: object, name: str, *, named: bool = False) -> dict[int | str, Any]:
+def answers(
+    model: object, name: str, *, named: bool = False, files: tuple[str, ...] = ()
+) -> dict[int | str, Any]:
     """Document a read: its model, its formats with examples from the real data, its problems.
 
-    `named`: the path names a place, which may be ambiguous.
+    `named`: the path names a place, which may be ambiguous; `files`: formats without an example.
     """
     shown = examples(name)
     request = shown.pop("request")
-    content: dict[str, Any] = {}
+    content: dict[str, Any] = {MEDIA_TYPES[file]: {"schema": _SCHEMAS[file]} for file in files}
     for format_, value in shown.items():
         content[MEDIA_TYPES[format_]] = {
             "examples": {name: {"summary": f"GET {request}", "value": value}},

@@ -38,7 +38,7 @@ cli = typer.Typer(help="See which theatres there are.", no_args_is_help=True)
 
 def load(
     folder: Annotated[
-        Path, typer.Argument(exists=True, file_okay=False, help="A theatre's folder.")
+        Path, typer.Argument(exists=True, help="A theatre's folder, or a zip of one.")
     ],
 ) -> None:
     """Load a theatre's folder, or what is new in it; all of it is checked first."""
@@ -74,7 +74,9 @@ def import_(
 
 
 def export(
-    folder: Annotated[Path, typer.Argument(file_okay=False, help="Folder to write; made if new.")],
+    folder: Annotated[
+        Path, typer.Argument(help="Folder to write, made if new; a zip if the name ends in .zip.")
+    ],
     theatre: Annotated[str, typer.Option(help="The theatre's id.")],
 ) -> None:
     """Write a theatre's folder: tables for people, and the ledger whole for `load` elsewhere."""

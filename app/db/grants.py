@@ -19,8 +19,10 @@ def grant_service(connection: Connection, role: str) -> None:
     The service can't make a theatre, a place or a key: these are the owner's.
     """
     quoted = connection.dialect.identifier_preparer.quote(role)
-    ledger = ("events", "sources", "reports", "claims", "redactable_texts", "reviews")
-    added = ", ".join((*ledger, "redactions", "figures", "coverage", "answered"))
+    ledger = ("events", "sources", "reports", "claims", "originals", "reviews")
+    added = ", ".join(
+        (*ledger, "redactable_texts", "redactions", "figures", "coverage", "answered")
+    )
     tables = ", ".join(table.name for table in metadata.sorted_tables)
     for statement in (
         f"REVOKE ALL ON {tables} FROM {quoted}",

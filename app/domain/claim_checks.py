@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from app.domain.crosswalk import translate
 from app.domain.dates import DateUnreadable, Window, bounded, parse_valid_from
 from app.domain.drafts import ClaimDraft, ReportDraft
 from app.domain.vocabulary import DISTRICT, THEATRE, KnownPlace, Vocabulary, WordUnknown
@@ -53,7 +54,9 @@ def check_claim(
     draft: ClaimDraft, words: Vocabulary, recorded_on: date
 ) -> tuple[CheckedClaim | None, list[Misfit]]:
     """Check a draft that is recorded on a UTC day; None with all that is wrong, else no misfits."""
-    wrong = [*_check_words(draft, words), *check_report(draft.report, recorded_on)]
+    draft, unclear = translate(draft, words.crosswalk)
+    wrong = [Misfit(*unclear)] if unclear else [*_check_words(draft, words)]
+    wrong += check_report(draft.report, recorded_on)
     place = None
     try:
         place = words.place(draft.place)

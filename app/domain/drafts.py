@@ -29,11 +29,19 @@ class SourceDraft(NamedTuple):
     favours: str | None = None
 
 
+class Original(NamedTuple):
+    """What a source said on a scale of its own."""
+
+    scale: str
+    value: str
+
+
 @dataclass(frozen=True, slots=True)
 class ClaimDraft:
     """Source S says that place P has status X from date D (EDTF).
 
-    `place` and `excepted` are codes or names; `replaces` is the id of an earlier claim.
+    `place` and `excepted` are codes or names; `replaces` is the id of an earlier claim. The status
+    may be left empty where there is an `original`.
     """
 
     place: str
@@ -48,6 +56,7 @@ class ClaimDraft:
     confidence: str | None = None
     standing: str = "unconfirmed"
     replaces: int | None = None
+    original: Original | None = None
 
 
 class ReviewDraft(NamedTuple):

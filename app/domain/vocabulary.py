@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import NamedTuple
 
+from app.domain.drafts import Original
 from app.domain.names import fold
 
 THEATRE, PROVINCE, DISTRICT = 0, 1, 2
@@ -56,6 +57,7 @@ class Vocabulary:
         self.statuses = dict(statuses)
         self.actors = list(actors)
         self.sources = dict(sources)
+        self.crosswalk: dict[Original, str] = {}
         self.places: dict[str, KnownPlace] = {}
         self._codes: dict[str, str] = {}
         self._named: dict[str, list[KnownPlace]] = {}

@@ -18,6 +18,7 @@ from sqlalchemy import (
     func,
     literal,
     not_,
+    or_,
     select,
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by, array
@@ -25,6 +26,8 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by, array
 from app.db.models import OPEN, Code, claims, events, places, reports, reviews, theatres
 from app.errors import ClaimNotFound
 from app.queries.control_at import REVISION, THEATRE, View
+from app.queries.geometry import BBox, touches
+from app.queries.originals import Original, original_of
 from app.queries.pages import Listed, Part, listed, page_of
 from app.queries.reports import Report, report_columns, text_of
 
@@ -64,6 +67,7 @@ class Claim(NamedTuple):
     replaced_by: int | None
     recorded_at: datetime
     recorded_by: str | None
+    original: Original | None
     report: Report
 
 
@@ -74,6 +78,8 @@ class Wanted(NamedTuple):
     """Which claims are wanted; None: whichever. `place` is a code.
 
     `recorded_after` and `published_after` are open: the instant or the day itself is not in it.
+    `first` and `last` are days of which the claim's window has one at least. `bbox` has the
+    centroid of its place in it; the statement takes its `box_binds`.
     """
 
     place: str | None = None
@@ -82,6 +88,9 @@ class Wanted(NamedTuple):
     status: str | None = None
     recorded_after: datetime | None = None
     published_after: date | None = None
+    first: date | None = None
+    last: date | None = None
+    bbox: BBox | None = None
 
 
 def fetch_claims(connection: Connection, view: View, wanted: Wanted, part: Part) -> Listed[Claim]:
@@ -116,9 +125,12 @@ def fetch_claim(
 def read_claim(row: Sequence[Any]) -> Claim:
     """Read a row that has the columns of `known_claims`."""
     own = dict(zip(OWN_FIELDS, row, strict=False))
-    found = own.pop("reviews") or []
+    found, original = own.pop("reviews") or [], own.pop("original")
     return Claim(
-        **own, reviews=[_review(**told) for told in found], report=Report(*row[len(own) + 1 :])
+        **own,
+        reviews=[_review(**told) for told in found],
+        original=original and Original(**original),
+        report=Report(*row[len(OWN_FIELDS) :]),
     )
 
 
@@ -144,6 +156,7 @@ def known_claims(revision: ColumnElement[int] = REVISION) -> Select[Any]:
         "replaced_by": _replaced_by(revision),
         "recorded_at": event.c.recorded_at,
         "recorded_by": event.c.recorded_by,
+        "original": original_of(c.revision),
     }
     return (
         select(*(columns[name].label(name) for name in OWN_FIELDS), *report_columns())
@@ -163,10 +176,15 @@ def claims_wanted(wanted: Wanted) -> Select[Any]:
         "status": lambda status: c.status == status,
         "recorded_after": lambda instant: c.revision > _last_by(instant),
         "published_after": lambda day: c.report.in_(_published_after(day)),
+        "first": lambda day: c.latest >= day,
+        "last": lambda day: or_(c.earliest.is_(None), c.earliest <= day),
     }
+    given = wanted._asdict().items()
     asked = [
-        tests[name](literal(value)) for name, value in wanted._asdict().items() if value is not None
+        tests[name](literal(value)) for name, value in given if value is not None and name in tests
     ]
+    if wanted.bbox is not None:
+        asked.append(c.place.in_(_centred_in_box()))
     return select(c.revision).where(c.theatre == THEATRE, c.revision <= REVISION, *asked)
 
 
@@ -245,6 +263,10 @@ def _last_by(instant: ColumnElement[datetime]) -> ColumnElement[int]:
         events.c.theatre == THEATRE, events.c.recorded_at <= instant
     )
     return func.coalesce(last.scalar_subquery(), 0)
+
+
+def _centred_in_box() -> Select[Any]:
+    return select(places.c.code).where(places.c.theatre == THEATRE, touches(places.c.centroid))
 
 
 def _published_after(day: ColumnElement[date]) -> Select[Any]:

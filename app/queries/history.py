@@ -4,14 +4,14 @@ from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Integer, Select, Subquery, and_, cast, func, select, union
+from sqlalchemy import Connection, Select, and_, func, select, union
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.db.models import claims, coverage
 from app.queries.claims import Claim, Wanted, claims_statement, read_claim
-from app.queries.control_at import DAY, DISTRICT, THEATRE, View, eligible, winners
+from app.queries.control_at import DISTRICT, THEATRE, View, eligible, one_district
 from app.queries.pages import Listed, Part, listed
-from app.queries.ranks import claim_of, step_of
+from app.queries.runs import runs
 
 
 class Period(NamedTuple):
@@ -96,7 +96,7 @@ def _members(rule: str) -> Select[Any]:
     Under the majority a period may begin with a claim of another status, and be governed by one of
     an earlier day: these belong to it, too.
     """
-    run = _runs(rule)
+    run = runs(rule, one_district())
     of_period = (run.c.number, run.c.status, run.c.opened)
     c = coverage.alias()
     reaffirming = (
@@ -110,23 +110,3 @@ def _members(rule: str) -> Select[Any]:
     governing = select(*of_period, run.c.governing, run.c.last_confirmed)
     everything = union(reaffirming, beginning, governing).subquery("everything")
     return select(*everything.c).where(everything.c.claim.is_not(None))
-
-
-def _runs(rule: str) -> Subquery:
-    """Select the winners of days, numbered by the unbroken run of one status that they are in.
-
-    `opened` is the claim that opened the run.
-    """
-    here = and_(coverage.c.district == DISTRICT, coverage.c.latest <= DAY)
-    day = winners(rule, here).subquery("day")
-    status = step_of(day.c.winner)
-    turns = status.is_distinct_from(func.lag(status).over(order_by=day.c.latest))
-    mark = select(
-        *(day.c.latest, day.c.last_confirmed, status.label("status"), turns.label("turns")),
-        claim_of(day.c.opening).label("opening"),
-        claim_of(day.c.winner).label("governing"),
-    ).subquery("marked")
-    number = func.sum(cast(mark.c.turns, Integer)).over(order_by=mark.c.latest)
-    run = select(*mark.c, number.label("number")).subquery("numbered")
-    opened = func.first_value(run.c.opening).over(partition_by=run.c.number, order_by=run.c.latest)
-    return select(*run.c, opened.label("opened")).subquery("run")

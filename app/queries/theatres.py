@@ -59,6 +59,13 @@ class Theatre(NamedTuple):
     scale: Scale
     boundaries: list[dict[str, Any]]
 
+    @property
+    def credit(self) -> str:
+        """Whom to name beside a map: the data's sources, and those of the boundaries in use."""
+        in_use = (each for each in self.boundaries if each["source"] == self.geometry_source)
+        drawn_by = dict.fromkeys(each["attribution"] or each["title"] for each in in_use)
+        return " ".join([self.attribution, *(f"Boundaries: {name}" for name in drawn_by)])
+
 
 class Coverage(NamedTuple):
     """How much a theatre knows: districts of the default set assessed under the default policy.

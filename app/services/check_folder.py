@@ -5,13 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.domain.claim_checks import CheckedClaim, check_claim
+from app.domain.drafts import Original
 from app.domain.figure_checks import CheckedFigure, check_figure
 from app.domain.vocabulary import DISTRICT, PROVINCE, THEATRE, KnownPlace, Meaning, Vocabulary
 from app.errors import DraftRejected
 from app.services.folder_misfits import misfits
+from app.services.progress import Track, untold
 from app.services.theatre_folder import Folder, Theatre
 
-REFERRED_TO = {"theatre.toml", "provinces.csv", "districts.csv", "sources.csv"}
+REFERRED_TO = {"theatre.toml", "provinces.csv", "districts.csv", "sources.csv", "crosswalk.csv"}
 
 
 @dataclass
@@ -25,7 +27,9 @@ class CheckedFolder:
     figures: list[CheckedFigure] = field(default_factory=list)
 
 
-def check_folder(folder: Folder, known: Vocabulary, recorded_on: date) -> CheckedFolder:
+def check_folder(
+    folder: Folder, known: Vocabulary, recorded_on: date, track: Track = untold
+) -> CheckedFolder:
     """Check a folder against itself and the words that the ledger knows (none: a new theatre).
 
     Raises DraftRejected with all that is wrong; nothing was recorded.
@@ -36,7 +40,7 @@ def check_folder(folder: Folder, known: Vocabulary, recorded_on: date) -> Checke
     for misfit in misfits(folder, theatre, known):
         folder.fault(*misfit)
     checked = CheckedFolder(folder, theatre, _extend(known, folder, theatre))
-    _check_facts(checked, recorded_on)
+    _check_facts(checked, recorded_on, track)
     if folder.faults:
         raise _rejected(folder)
     return checked
@@ -48,15 +52,15 @@ def _rejected(folder: Folder) -> DraftRejected:
     return DraftRejected(f"{many} wrong in {folder.path}; nothing was recorded.", faults)
 
 
-def _check_facts(checked: CheckedFolder, recorded_on: date) -> None:
+def _check_facts(checked: CheckedFolder, recorded_on: date, track: Track) -> None:
     folder = checked.folder
-    for line, row in folder.claims:
-        claim, wrong = check_claim(row.draft, checked.words, recorded_on)
+    for line, draft in track(folder.claims, "Checking claims"):
+        claim, wrong = check_claim(draft, checked.words, recorded_on)
         checked.claims += [claim] if claim else []
         for field_, detail in wrong:
             folder.fault("claims.csv", line, f"{field_.replace('.', '_')}: {detail}")
-    for line, figure_row in folder.figures:
-        figure, wrong = check_figure(figure_row.draft, checked.words, recorded_on)
+    for line, printed in folder.figures:
+        figure, wrong = check_figure(printed, checked.words, recorded_on)
         checked.figures += [figure] if figure else []
         for field_, detail in wrong:
             folder.fault("figures.csv", line, f"{field_.removeprefix('values.')}: {detail}")
@@ -72,6 +76,8 @@ def _extend(known: Vocabulary, folder: Folder, theatre: Theatre) -> Vocabulary:
         [actor.id for actor in theatre.actors],
         {**sources, **known.sources},
     )
+    words.crosswalk = {Original(row.scale, row.value): row.status for _, row in folder.crosswalk}
+    words.crosswalk |= known.crosswalk
     alternates: dict[str, list[str]] = {}
     for _, name in folder.names:
         alternates.setdefault(name.code, []).append(name.name)

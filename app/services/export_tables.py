@@ -63,13 +63,20 @@ def _population(connection: Connection, theatre: Theatre) -> Cells:
     return _columns(connection, theatre, m.populations, "code population year source")
 
 
+def _crosswalk(connection: Connection, theatre: Theatre) -> Cells:
+    cells = _columns(connection, theatre, m.crosswalks, "scale value status lossy note source")
+    return cells._replace(
+        rows=((*row[:3], "yes" if row[3] else "no", *row[4:]) for row in cells.rows)
+    )
+
+
 def _sources(connection: Connection, theatre: Theatre) -> Cells:
     return _columns(connection, theatre, m.sources, "id name kind favours")
 
 
 def _claims(connection: Connection, theatre: Theatre) -> Cells:
     """Give the claims with the standing that they have now, retracted ones too."""
-    claim, report = m.claims.c, m.reports.c
+    claim, report, said = m.claims.c, m.reports.c, m.originals.c
     last = (
         select(m.reviews.c.standing)
         .where(m.reviews.c.theatre == claim.theatre, m.reviews.c.claim == claim.revision)
@@ -81,6 +88,8 @@ def _claims(connection: Connection, theatre: Theatre) -> Cells:
         "place": claim.place,
         "except": func.array_to_string(claim["except"], ";"),
         "status": claim.status,
+        "scale": said.scale,
+        "original": said.value,
         "valid_from": claim.valid_from,
         "mode": claim.mode,
         "source": claim.source,
@@ -95,9 +104,11 @@ def _claims(connection: Connection, theatre: Theatre) -> Cells:
         "confidence": claim.confidence,
     }
     cited = and_(report.theatre == claim.theatre, report.id == claim.report)
+    foreign = and_(said.theatre == claim.theatre, said.revision == claim.revision)
     statement = (
         select(*columns.values())
         .join_from(m.claims, m.reports, cited)
+        .outerjoin(m.originals, foreign)
         .where(claim.theatre == theatre.id)
         .order_by(claim.revision)
     )
@@ -134,6 +145,7 @@ TABLES: dict[str, Callable[[Connection, Theatre], Cells]] = {
     "districts": _districts,
     "names": _other_names,
     "population": _population,
+    "crosswalk": _crosswalk,
     "sources": _sources,
     "claims": _claims,
     "figures": _figures,

@@ -5,6 +5,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from typing import NamedTuple
 
 from app.domain.claim_checks import check_text
+from app.domain.drafts import Original
 from app.domain.names import fold
 from app.domain.policies import parse_policy, require_offered
 from app.domain.vocabulary import Meaning, Vocabulary
@@ -33,6 +34,7 @@ def misfits(folder: Folder, theatre: Theatre, known: Vocabulary) -> Iterator[Mis
         ("districts.csv", _moved(folder, known)),
         ("names.csv", _names(folder)),
         ("population.csv", _population(folder)),
+        ("crosswalk.csv", _crosswalk(folder, theatre, known)),
         ("sources.csv", _sources(folder, theatre, known)),
     ):
         yield from (Misfit(file, line, detail) for line, detail in found)
@@ -56,6 +58,7 @@ def _theatre(theatre: Theatre) -> Found:
     for what, values in (
         ("actors: id", [actor.id for actor in theatre.actors]),
         ("sets: id", [set_.id for set_ in theatre.sets]),
+        ("method: id", [note.id for note in theatre.method]),
         ("statuses: id", [status.id for status in theatre.statuses]),
         ("statuses: step", [status.step for status in theatre.statuses]),
         ("statuses: order", [status.order for status in theatre.statuses]),
@@ -124,6 +127,20 @@ def _population(folder: Folder) -> Found:
         if (row.code, row.year) in seen:
             yield (line, f"year: {row.code} has a population of {row.year} already.")
         seen.add((row.code, row.year))
+
+
+def _crosswalk(folder: Folder, theatre: Theatre, known: Vocabulary) -> Found:
+    statuses = {status.id for status in theatre.statuses}
+    seen = set()
+    for line, row in folder.crosswalk:
+        original = Original(row.scale, row.value)
+        if original in seen:
+            yield (line, f"value: {row.value!r} of {row.scale} is there already.")
+        if row.status not in statuses:
+            yield (line, f"status: there is no status {row.status!r}.")
+        if known.crosswalk.get(original, row.status) != row.status:
+            yield (line, f"status: {row.value!r} is recorded otherwise, and can't be changed.")
+        seen.add(original)
 
 
 def _sources(folder: Folder, theatre: Theatre, known: Vocabulary) -> Found:

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from app.domain.claim_checks import check_text
 from app.domain.dates import parse_day
-from app.domain.drafts import ClaimDraft, FigureDraft, ReportDraft, SourceDraft
+from app.domain.drafts import ClaimDraft, FigureDraft, Original, ReportDraft, SourceDraft
 from app.services.tables import Columns
 
 CODE = r"^[A-Za-z0-9][A-Za-z0-9_-]*$"
@@ -126,12 +126,25 @@ class SourceRow(Columns):
         return SourceDraft(self.id, self.name, self.kind, self.favours)
 
 
+class CrosswalkRow(Columns):
+    """A row of crosswalk.csv."""
+
+    scale: Slug
+    value: Label
+    status: Code
+    lossy: bool
+    note: str | None = None
+    source: str | None = None
+
+
 class ClaimRow(Columns):
-    """A row of claims.csv, or of an import."""
+    """A row of claims.csv, or of an import; `status`, or `scale` and `original`, or all three."""
 
     place: str
     excepted: Annotated[Parted, Field(alias="except")] = ()
-    status: str
+    status: str = ""
+    scale: str | None = None
+    original: str | None = None
     valid_from: str
     mode: str | None = None
     source: str
@@ -166,7 +179,12 @@ class ClaimRow(Columns):
             ),
             confidence=self.confidence,
             standing=self.standing,
+            original=Original(self.scale or "", self.original or "") if self._foreign else None,
         )
+
+    @property
+    def _foreign(self) -> bool:
+        return self.scale is not None or self.original is not None
 
 
 class FigureRow(Columns):

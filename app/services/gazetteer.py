@@ -8,7 +8,9 @@ from sqlalchemy import Connection, Table, insert, select
 
 from app.db.models import (
     actors,
+    crosswalks,
     district_sets,
+    method_notes,
     place_names,
     places,
     populations,
@@ -30,7 +32,7 @@ EWKB_POINT, WGS84 = 0x20000001, 4326
 def theatre_rows(theatre: Theatre) -> dict[Table, list[Row]]:
     """Give the rows of a theatre without events, and of its actors."""
     row = {
-        **theatre.model_dump(exclude={"actors", "statuses", "sets"}),
+        **theatre.model_dump(exclude={"actors", "statuses", "sets", "method"}),
         "attribution": theatre.attribution.strip(),
         "note": (theatre.note or "").strip() or None,
     }
@@ -56,6 +58,11 @@ def place_rows(folder: Folder, theatre: Theatre, revision: int) -> dict[Table, l
         place_names: [*_names(folder, theatre)],
         populations: [row.model_dump() for _, row in folder.population],
         statuses: [_status(status.model_dump()) for status in theatre.statuses],
+        crosswalks: [row.model_dump() for _, row in folder.crosswalk],
+        method_notes: [
+            {**note.model_dump(), "ordering": ordering}
+            for ordering, note in enumerate(theatre.method)
+        ],
         district_sets: [
             {**set_.model_dump(), "ordering": ordering}
             for ordering, set_ in enumerate(theatre.sets)

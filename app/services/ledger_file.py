@@ -6,7 +6,7 @@ Loaded elsewhere it gives the same revisions, instants and hashes; each is check
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import orjson
 from sqlalchemy import Connection, Date, DateTime, LargeBinary, Table
@@ -24,17 +24,17 @@ FORMAT = "frontline-ledger-1"
 _TABLES = {table.name: table for table in FACTS}
 
 
-def write_ledger(connection: Connection, theatre: str, head: Row, file: BinaryIO) -> None:
-    """Write a theatre's events; use it in a transaction that sees one state throughout."""
+def ledger_lines(connection: Connection, theatre: str, head: Row) -> Iterator[bytes]:
+    """Give a theatre's events line by line, in a transaction that sees one state throughout."""
     first = {"format": FORMAT, "theatre": theatre, **head}
-    file.write(orjson.dumps(first, default=_hex) + b"\n")
+    yield orjson.dumps(first, default=_hex) + b"\n"
     for event, brought in read_events(connection, theatre):
         rows = {
             str(table.name): [_travelling(table, row) for row in found]
             for table, found in brought.items()
         }
         line = {str(name): event[name] for name in event if name != "theatre"} | {"rows": rows}
-        file.write(orjson.dumps(line, default=_hex) + b"\n")
+        yield orjson.dumps(line, default=_hex) + b"\n"
 
 
 def restore_ledger(connection: Connection, path: Path, track: Track = untold) -> Ledger:

@@ -22,7 +22,7 @@ from app.services.progress import Track, untold
 from app.services.record_events import Ledger
 from app.services.record_facts import Recorder
 from app.services.standings import fetch_standings
-from app.services.words import fetch_words, words_moved
+from app.services.words import fetch_crosswalk, fetch_words, words_moved
 
 
 class Posted(NamedTuple):
@@ -104,6 +104,8 @@ class Batch:
         self._checked = None
         _check_rights(self.posted, self.desk)
         words = fetch_words(connection, theatre, _texts(self.posted))
+        if any(posted.draft.original for posted in self.posted):
+            words.crosswalk = fetch_crosswalk(connection, theatre)
         new_sources = _new_sources(self.posted, words)
         checked = _check(self.posted, words, datetime.now(UTC))
         self._checked = Checked(checked, new_sources, words)
@@ -164,6 +166,7 @@ def as_recorded(claimed: Claimed, author: Author) -> Claim:
         replaced_by=None,
         recorded_at=claimed.recorded_at,
         recorded_by=author.id,
+        original=None,  # what is posted as JSON is on the theatre's scale
         report=Report(*draft.report._replace(title=draft.report.title or None)),
     )
 

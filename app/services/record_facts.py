@@ -3,7 +3,7 @@
 from types import MappingProxyType
 from typing import Any
 
-from app.db.models import claims, figures, redactable_texts, reports, reviews, sources
+from app.db.models import claims, figures, originals, redactable_texts, reports, reviews, sources
 from app.domain.claim_checks import CheckedClaim
 from app.domain.drafts import ReportDraft, ReviewDraft, SourceDraft
 from app.domain.figure_checks import CheckedFigure
@@ -51,8 +51,11 @@ class Recorder:
             "standing": draft.standing,
             "replaces": draft.replaces,
         }
+        brought: dict[Any, Any] = {claims: [row]}
+        if draft.original is not None:
+            brought[originals] = [{"revision": revision, **draft.original._asdict()}]
         texts = {"speaker": draft.speaker, "note": draft.note}
-        self.ledger.add("claim", self._with_report(draft.report, {claims: [row]}, texts))
+        self.ledger.add("claim", self._with_report(draft.report, brought, texts))
         if draft.replaces is not None:
             self.review(ReviewDraft(draft.replaces, "retracted", REPLACED.format(revision)))
         return revision

@@ -8,10 +8,12 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from app.domain.drafts import ClaimDraft, FigureDraft
 from app.errors import Fault
 from app.services.folder_rows import (
     ClaimRow,
     Code,
+    CrosswalkRow,
     DistrictRow,
     FigureRow,
     Label,
@@ -23,7 +25,7 @@ from app.services.folder_rows import (
 )
 from app.services.tables import Numbered, R, read_table
 
-OPTIONAL = {"names", "population", "figures", "claims", "sources"}
+OPTIONAL = {"names", "population", "crosswalk", "figures", "claims", "sources"}
 
 
 class Entry(BaseModel):
@@ -59,6 +61,15 @@ class DistrictSet(Entry):
     description: str | None = None
 
 
+class MethodNote(Entry):
+    """What a reader must know of how the record was made."""
+
+    id: Slug
+    topic: Literal["control", "evidence", "gap"]
+    text: Annotated[str, Field(min_length=1, max_length=10_000)]
+    source: str | None = None
+
+
 class Theatre(Entry):
     """What theatre.toml says."""
 
@@ -74,6 +85,7 @@ class Theatre(Entry):
     actors: Annotated[list[Actor], Field(min_length=1)]
     statuses: Annotated[list[Status], Field(min_length=1)]
     sets: Annotated[list[DistrictSet], Field(min_length=1)]
+    method: list[MethodNote] = []
 
 
 @dataclass
@@ -86,9 +98,10 @@ class Folder:
     districts: list[Numbered[DistrictRow]] = field(default_factory=list)
     names: list[Numbered[NameRow]] = field(default_factory=list)
     population: list[Numbered[PopulationRow]] = field(default_factory=list)
+    crosswalk: list[Numbered[CrosswalkRow]] = field(default_factory=list)
     sources: list[Numbered[SourceRow]] = field(default_factory=list)
-    claims: list[Numbered[ClaimRow]] = field(default_factory=list)
-    figures: list[Numbered[FigureRow]] = field(default_factory=list)
+    claims: list[tuple[int, ClaimDraft]] = field(default_factory=list)
+    figures: list[tuple[int, FigureDraft]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
     def fault(self, file: str, line: int, detail: str) -> None:
@@ -97,19 +110,21 @@ class Folder:
 
     def table(self, name: str, columns: type[R]) -> list[Numbered[R]]:
         """Read one of the CSV tables; an optional one may be absent."""
+        return list(self.rows(name, columns))
+
+    def rows(self, name: str, columns: type[R]) -> Iterator[Numbered[R]]:
+        """Read one of the CSV tables row by row."""
         path = self.path / f"{name}.csv"
         if not path.exists():
             if name not in OPTIONAL:
                 self.fault(path.name, 1, "The file is missing.")
-            return []
-        found = []
+            return
         with path.open("rb") as lines:
             for item in read_table(lines, columns):
                 if isinstance(item, Numbered):
-                    found.append(item)
+                    yield item
                 else:
                     self.fault(path.name, item["line"], item["detail"])
-        return found
 
 
 def read_folder(path: Path) -> Folder:
@@ -120,9 +135,10 @@ def read_folder(path: Path) -> Folder:
     folder.districts = folder.table("districts", DistrictRow)
     folder.names = folder.table("names", NameRow)
     folder.population = folder.table("population", PopulationRow)
+    folder.crosswalk = folder.table("crosswalk", CrosswalkRow)
     folder.sources = folder.table("sources", SourceRow)
-    folder.claims = folder.table("claims", ClaimRow)
-    folder.figures = folder.table("figures", FigureRow)
+    folder.claims = [(line, row.draft) for line, row in folder.rows("claims", ClaimRow)]
+    folder.figures = [(line, row.draft) for line, row in folder.rows("figures", FigureRow)]
     return folder
 
 

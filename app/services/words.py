@@ -22,6 +22,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from app.db.models import (
     Code,
     actors,
+    crosswalks,
     events,
     place_names,
     places,
@@ -29,6 +30,7 @@ from app.db.models import (
     statuses,
     theatres,
 )
+from app.domain.drafts import Original
 from app.domain.names import fold
 from app.domain.vocabulary import DISTRICT, THEATRE, KnownPlace, Meaning, Vocabulary
 from app.errors import DraftRejected, TheatreNotFound
@@ -66,6 +68,7 @@ def fetch_words(
         row.revision,
     )
     if texts is None:
+        words.crosswalk = fetch_crosswalk(connection, theatre)
         _add(words, connection.execute(_places(), here))
         return words
     _add(words, connection.execute(_places_meant(), here | _meant(words, row.code, texts)))
@@ -81,6 +84,14 @@ def fetch_words(
             words, connection.execute(_places_meant(), {**here, "codes": list(near), "folded": []})
         )
     return words
+
+
+def fetch_crosswalk(connection: Connection, theatre: str) -> dict[Original, str]:
+    """Fetch what the values of foreign scales mean here."""
+    c = crosswalks.c
+    statement = select(c.scale, c.value, c.status).where(c.theatre == theatre)
+    rows = connection.execute(statement.order_by(c.scale, c.value))
+    return {Original(row.scale, row.value): row.status for row in rows}
 
 
 def words_moved(connection: Connection, theatre: str, after: int, upto: int) -> bool:

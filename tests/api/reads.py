@@ -16,6 +16,7 @@ LISTS = [
 DATED = [
     f"{AF}/status",
     f"{AF}/aggregates",
+    f"{AF}/periods",
     f"{AF}/provinces",
     f"{AF}/provinces/AF31",
     f"{AF}/districts/AF3101",
@@ -37,6 +38,7 @@ READS = [
     "/v1/theatres",
     AF,
     *KNOWN,
+    f"{AF}/method",
     f"{AF}/aggregates?by=province",
     f"{AF}/status/series?{DAYS}",
     f"{AF}/changes",
@@ -44,6 +46,7 @@ READS = [
 TABLES = {
     f"{AF}/status": "province=Badghis&status=unknown",
     f"{AF}/districts": "q=xyzzyq",
+    f"{AF}/periods": "at=1990-01-01",
     f"{AF}/aggregates": "",
     f"{AF}/aggregates/series?{DAYS}": "",
     f"{AF}/diff?revision_from=600": "revision_to=600",

@@ -55,7 +55,7 @@ def test_lines_are_those_of_the_file_whatever_stands_between() -> None:
         (HEADER.replace("note", "place"), 1, "several columns 'place'"),
         (HEADER + "D1,north,2020,gazette,a,b\n", 2, "6 cells in this row, and 5 columns"),
         (HEADER + 'D1,north,2020,gazette,"a\n', 2, "can't be read"),
-        (HEADER + "D1,,2020,gazette,a\n", 2, "status: Field required"),
+        (HEADER + "D1,north,,gazette,a\n", 2, "valid_from: Field required"),
         (HEADER.encode() + b"D1,north,2020,gazette,\xe9\n", 2, "CSV UTF-8"),
         ((HEADER + "x").encode("utf-16"), 1, "CSV UTF-8"),
         (HEADER + "D1,north,2020,gazette," + "x" * 100_001, 2, "field larger"),

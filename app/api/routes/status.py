@@ -8,14 +8,14 @@ from fastapi import Depends, Query, Response
 from app.api.dependencies import Format, Reader
 from app.api.feature_collection import feature_collection
 from app.api.inline import inline
-from app.api.parameters import bbox_parameter
+from app.api.parameters import bbox_parameter, require_statuses
+from app.api.parquet import parquet
 from app.api.routes.districts import Type
 from app.api.routing import answers
 from app.api.routing import router as make_router
 from app.api.schemas.status import StatusAnswer, StatusItem, status_item
 from app.api.schemas.views import echo
 from app.domain.staleness import is_stale, same_staleness
-from app.errors import ParameterRefused
 from app.queries.status import DistrictStatus, Geometry, fetch_status
 from app.queries.views import Sight
 
@@ -44,6 +44,15 @@ STALE = (
 )
 
 
+ARROW = {
+    **dict.fromkeys(COLUMNS, "string"),
+    **dict.fromkeys(("since_earliest", "since_latest", "last_confirmed"), "date32"),
+    "possible": "strings",
+    "claim": "int64",
+}
+WITH_SHAPES = ("geojson", "parquet")
+
+
 @dataclass
 class Filter:
     """Which districts are wanted, and with which geometry."""
@@ -55,15 +64,15 @@ class Filter:
     stale_after: Annotated[
         int | None, Query(ge=0, le=MOST_DAYS, description=STALE, examples=[30])
     ] = None
-    geometry: Annotated[Geometry, Query(description="Geometry of GeoJSON.")] = "simplified"
+    geometry: Annotated[Geometry, Query(description="Shapes of features.")] = "simplified"
 
 
-@router.get("/status", responses=answers(StatusAnswer, "status"))
+@router.get("/status", responses=answers(StatusAnswer, "status", files=("parquet",)))
 def read_status(
     reader: Reader, wanted: Format, only: Annotated[Filter, Depends(inline(Filter))], theatre: str
 ) -> Response:
     """Show the status of every district of the set: who holds it, since when, how sure."""
-    format_ = wanted.among("json", "geojson", "csv")
+    format_ = wanted.among("json", "geojson", "csv", "parquet")
     box = bbox_parameter(only.bbox)
     sight = reader.see_within(theatre, only.province)
     rows = fetch_status(
@@ -71,7 +80,7 @@ def read_status(
         sight.view,
         province=sight.place,
         bbox=box,
-        geometry=only.geometry if format_ == "geojson" else "none",
+        geometry=only.geometry if format_ in WITH_SHAPES else "none",
     )
     if only.stale_after is not None:
         sight, rows = _stale(reader, sight, rows, only.stale_after)
@@ -84,6 +93,9 @@ def read_status(
     if format_ == "geojson":
         features = ((r.code, r.geometry, i) for r, i in zip(chosen, items, strict=True))
         return reader.answer(feature_collection(features, **shown), "geojson")
+    if format_ == "parquet":
+        shapes = None if only.geometry == "none" else [row.geometry for row in chosen]
+        return reader.answer(parquet(ARROW, map(_cells, items), shown, shapes), "parquet")
     return reader.answer({**shown, "items": items})
 
 
@@ -104,10 +116,7 @@ def _stale(
 def _chosen(rows: list[DistrictStatus], only: Filter, sight: Sight) -> list[DistrictStatus]:
     """Keep the districts of the type and the statuses that are wanted."""
     scale = sight.theatre.scale
-    for status in only.status:
-        if status not in scale.ids():
-            known = ", ".join(scale.ids())
-            raise ParameterRefused("status", f"There is no status {status!r} here: {known}.")
+    require_statuses(only.status, scale)
     return [
         row
         for row in rows
@@ -120,7 +129,7 @@ def _cells(item: StatusItem) -> list[object]:
     since = item["since"]
     return [
         *(item["code"], item["name"], item["province"], item["province_name"], item["type"]),
-        *(item["status"], ";".join(item["possible"])),
+        *(item["status"], item["possible"]),
         *((since["edtf"], since["earliest"], since["latest"]) if since else (None, None, None)),
         *(item["last_confirmed"], item["claim"]),
     ]

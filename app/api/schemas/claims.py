@@ -30,6 +30,14 @@ class ReviewItem(TypedDict):
     recorded_by: str | None
 
 
+class OriginalItem(TypedDict):
+    """What the source said on a scale of its own; `lossy`: the status here says less, or other."""
+
+    scale: str
+    value: str
+    lossy: bool
+
+
 ClaimItem = TypedDict(
     "ClaimItem",
     {
@@ -54,10 +62,12 @@ ClaimItem = TypedDict(
         "recorded_at": datetime,
         "recorded_by": str | None,
         "revision": int,
+        "original": OriginalItem | None,
     },
 )
 """A claim as known; `earliest` is null for `../b`. Speaker and note are null where they were
-redacted, too. `revision` is that of its recording."""
+redacted, too. `revision` is that of its recording. `original` is null where the claim was made on
+the theatre's own scale."""
 
 
 class ClaimsAnswer(ListAnswer[ClaimItem], Known):
@@ -66,6 +76,7 @@ class ClaimsAnswer(ListAnswer[ClaimItem], Known):
 
 def claim_item(claim: Claim) -> ClaimItem:
     """Show a claim: of equal states of it the answers are equal, byte for byte."""
+    original = claim.original
     return {
         "id": claim.revision,
         "place": claim.place,
@@ -88,6 +99,12 @@ def claim_item(claim: Claim) -> ClaimItem:
         "recorded_at": claim.recorded_at,
         "recorded_by": claim.recorded_by,
         "revision": claim.revision,
+        "original": original
+        and {
+            "scale": original.scale,
+            "value": original.value,
+            "lossy": original.lossy,
+        },
     }
 
 

@@ -8,6 +8,7 @@ from app.db.models.ledger import (
     coverage,
     events,
     figures,
+    originals,
     redactable_texts,
     redactions,
     reports,
@@ -15,7 +16,15 @@ from app.db.models.ledger import (
     sources,
 )
 from app.db.models.places import boundaries, boundary_versions, place_names, places, populations
-from app.db.models.theatres import actors, district_sets, set_members, statuses, theatres
+from app.db.models.theatres import (
+    actors,
+    crosswalks,
+    district_sets,
+    method_notes,
+    set_members,
+    statuses,
+    theatres,
+)
 
 __all__ = [
     "OPEN",
@@ -26,11 +35,14 @@ __all__ = [
     "boundary_versions",
     "claims",
     "coverage",
+    "crosswalks",
     "district_sets",
     "events",
     "figures",
     "keys",
     "metadata",
+    "method_notes",
+    "originals",
     "place_names",
     "places",
     "populations",

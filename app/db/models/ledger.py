@@ -12,6 +12,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
@@ -132,6 +133,20 @@ claims = Table(
         name="mode",
     ),
     CheckConstraint("replaces < revision", name="replaces_an_earlier_claim"),
+)
+
+originals = Table(
+    "originals",
+    metadata,
+    theatre_key(),
+    event_key(),  # of the claim
+    Column("scale", Code, nullable=False),
+    Column("value", Code, nullable=False),
+    in_theatre("revision", "claims.revision"),
+    ForeignKeyConstraint(
+        ["theatre", "scale", "value"],
+        ["crosswalks.theatre", "crosswalks.scale", "crosswalks.value"],
+    ),
 )
 
 redactable_texts = Table(

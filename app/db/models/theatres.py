@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     DateTime,
@@ -83,6 +84,33 @@ statuses = Table(
         "degree <> 'control' OR controller IS NOT NULL", name="control_has_a_controller"
     ),
     CheckConstraint("colour ~ '^#[0-9a-fA-F]{6}$'", name="colour"),
+)
+
+crosswalks = Table(
+    "crosswalks",
+    metadata,
+    theatre_key(),
+    Column("scale", Code, primary_key=True),
+    Column("value", Code, primary_key=True),
+    Column("status", Code, nullable=False),
+    Column("lossy", Boolean, nullable=False),
+    Column("note", Text),
+    Column("source", Text),
+    Column("revision", BigInteger, nullable=False),
+    in_theatre("status", "statuses.id"),
+)
+
+method_notes = Table(
+    "method_notes",
+    metadata,
+    theatre_key(),
+    Column("id", Code, primary_key=True),
+    Column("topic", Code, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("source", Text),
+    Column("ordering", SmallInteger, nullable=False),
+    Column("revision", BigInteger, nullable=False),
+    CheckConstraint("topic IN ('control', 'evidence', 'gap')", name="topic"),
 )
 
 district_sets = Table(
