@@ -114,6 +114,13 @@ class DraftRejected(FrontlineError):
     """What was to be recorded is well-formed but wrong; nothing was recorded."""
 
 
+def rejected(faults: Sequence[Fault]) -> DraftRejected:
+    """Refuse a batch for all that is wrong with it."""
+    more = " or more" if len(faults) >= MOST_FAULTS else ""
+    many = "1 thing is" if len(faults) == 1 else f"{len(faults)}{more} things are"
+    return DraftRejected(f"{many} wrong; nothing was recorded.", faults)
+
+
 class KeyRefused(FrontlineError):
     """A write came without a key that is valid now."""
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from app.errors import MOST_FAULTS
+from app.errors import MOST_FAULTS, rejected
 from app.services.folder_rows import ClaimRow
-from app.services.post_claims import Posted, rejected
+from app.services.post_claims import Posted
 from app.services.tables import Numbered, read_table
 
 

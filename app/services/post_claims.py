@@ -11,7 +11,7 @@ from app.db.models import claims, events
 from app.domain.claim_checks import CheckedClaim, Misfit, check_claim, check_text
 from app.domain.drafts import ClaimDraft, SourceDraft
 from app.domain.vocabulary import Vocabulary
-from app.errors import MOST_FAULTS, AlreadyRecorded, DraftRejected, Fault, NotAllowed
+from app.errors import MOST_FAULTS, AlreadyRecorded, Fault, NotAllowed, rejected
 from app.queries.claims import Claim
 from app.queries.reports import Report
 from app.services.authorize import Author
@@ -235,13 +235,6 @@ def _check(batch: Sequence[Posted], words: Vocabulary, now: datetime) -> list[Ch
     if faults:
         raise rejected(faults)
     return checked
-
-
-def rejected(faults: Sequence[Fault]) -> DraftRejected:
-    """Refuse a batch for all that is wrong with it."""
-    more = " or more" if len(faults) >= MOST_FAULTS else ""
-    many = "1 thing is" if len(faults) == 1 else f"{len(faults)}{more} things are"
-    return DraftRejected(f"{many} wrong; nothing was recorded.", faults)
 
 
 def _check_replaced(ledger: Ledger, batch: Sequence[Posted], desk: Desk) -> None:
