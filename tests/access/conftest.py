@@ -12,7 +12,10 @@ from tests.writes.conftest import Service, apps, serve, service
 
 __all__ = ["apps", "serve", "service"]
 
-VALUES = {"claim": "1", "district": "D21", "province": "P1", "z": "0", "x": "0", "y": "0"}
+VALUES = {
+    **{"claim": "1", "district": "D21", "province": "P1", "z": "0", "x": "0", "y": "0"},
+    **{"tileMatrixSetId": "WebMercatorQuad", "tileMatrix": "0", "tileRow": "0", "tileCol": "0"},
+}
 T = "/v1/theatres/{theatre}"
 QUERIES = {
     f"{T}/aggregates/series": "?from=2020-04-01&to=2020-04-03",
@@ -31,7 +34,11 @@ class Address(NamedTuple):
 
     def within(self, theatre: str) -> str:
         """Fill in what is there in a theatre."""
-        names = VALUES | {"theatre": theatre, "name:path": "docs.js"}
+        names = VALUES | {
+            "theatre": theatre,
+            "collection": f"{theatre}-claims",
+            "name:path": "docs.js",
+        }
         filled = self.path
         for name, value in names.items():
             filled = filled.replace(f"{{{name}}}", value)
