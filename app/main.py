@@ -1,6 +1,5 @@
 """The app: the only place where the parts meet."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -25,7 +24,8 @@ from app.api.ogc import OGC_ROUTERS
 from app.api.problems import add_handlers, problem
 from app.api.routes import ROUTERS
 from app.api.routes.changes import fetch_page
-from app.db.engines import read_engine, write_engine, writers
+from app.api.turns import Turns
+from app.db.engines import WRITER_WAIT_S, read_engine, write_engine, writers
 from app.db.heads import Heads
 from app.db.migrate import migrations_at_head
 from app.settings import Settings, read_settings
@@ -69,7 +69,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     app.state.writes = write_engine(settings) if settings.database_url else None
     app.state.exports = BoundedSemaphore(settings.exports)
     app.state.waiting = BoundedSemaphore(MOST_WAITING)
-    app.state.turns = asyncio.Semaphore(writers(settings))
+    app.state.turns = Turns(writers(settings), WRITER_WAIT_S)
     app.state.at_head = migrations_at_head
     all_ = (*ROUTERS, *OGC_ROUTERS)
     app.state.routes = [*app.routes, *(route for router in all_ for route in router.routes)]

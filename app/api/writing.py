@@ -1,6 +1,5 @@
 """What does a route that writes need? An author, an idempotency key, and a transaction."""
 
-import asyncio
 import re
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
@@ -10,9 +9,10 @@ from fastapi import Depends, Header, Request, Response
 from fastapi.security import HTTPBearer
 
 from app.api.answers import dumps
-from app.db.engines import WRITER_WAIT_S, Connection, Engine
+from app.api.turns import Turns
+from app.db.engines import Connection, Engine
 from app.db.heads import Heads
-from app.errors import NotReady, ParameterRefused
+from app.errors import ParameterRefused
 from app.services.authorize import Author, authorize
 from app.services.issue_key import Scope
 from app.services.post_claims import Desk
@@ -47,18 +47,11 @@ Reviewer = Annotated[Author, Depends(author_with(Scope.CLAIMS_REVIEW))]
 Admin = Annotated[Author, Depends(author_with(Scope.ADMIN))]
 
 
-async def turn(request: Request) -> AsyncIterator[None]:
-    """Wait for a turn to write, without a thread: reads need the threads. Raises NotReady."""
-    turns: asyncio.Semaphore = request.app.state.turns
-    try:
-        async with asyncio.timeout(WRITER_WAIT_S):
-            await turns.acquire()
-    except TimeoutError:
-        raise NotReady("Too many are writing now: try again in a moment.") from None
-    try:
+async def turn(request: Request, theatre: str) -> AsyncIterator[None]:
+    """Wait for a turn to write to the theatre. Raises NotReady."""
+    turns: Turns = request.app.state.turns
+    async with turns.take(theatre):
         yield
-    finally:
-        turns.release()
 
 
 @dataclass
