@@ -13,8 +13,16 @@ from tests.writes.conftest import Service, apps, serve, service
 __all__ = ["apps", "serve", "service"]
 
 VALUES = {
-    "claim": "1", "district": "D21", "province": "P1", "z": "0", "x": "0", "y": "0",
-    "tileMatrixSetId": "WebMercatorQuad", "tileMatrix": "0", "tileRow": "0", "tileCol": "0",
+    "claim": "1",
+    "district": "D21",
+    "province": "P1",
+    "z": "0",
+    "x": "0",
+    "y": "0",
+    "tileMatrixSetId": "WebMercatorQuad",
+    "tileMatrix": "0",
+    "tileRow": "0",
+    "tileCol": "0",
 }
 T = "/v1/theatres/{theatre}"
 QUERIES = {
