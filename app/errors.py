@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from typing import TypedDict
 
+MOST_FAULTS = 1000
+"""How many things that are wrong are looked for in what was posted, and told."""
+
 
 class Fault(TypedDict, total=False):
     """One thing that is wrong, and where: a parameter, a place in a body, or a line of a file."""
@@ -109,6 +112,13 @@ class BodyTooLarge(FrontlineError):
 
 class DraftRejected(FrontlineError):
     """What was to be recorded is well-formed but wrong; nothing was recorded."""
+
+
+def rejected(faults: Sequence[Fault]) -> DraftRejected:
+    """Refuse a batch for all that is wrong with it."""
+    more = " or more" if len(faults) >= MOST_FAULTS else ""
+    many = "1 thing is" if len(faults) == 1 else f"{len(faults)}{more} things are"
+    return DraftRejected(f"{many} wrong; nothing was recorded.", faults)
 
 
 class KeyRefused(FrontlineError):

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.api.contract import Service, operation_id
 from app.api.cors import Cors
+from app.api.dependencies import MOST_WAITING
 from app.api.description import DESCRIPTION, TAGS
 from app.api.event_stream import Page, Streams
 from app.api.fast_path import FastPath
@@ -67,9 +68,12 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     app.state.reads = read_engine(settings) if settings.database_url else None
     app.state.writes = write_engine(settings) if settings.database_url else None
     app.state.exports = BoundedSemaphore(settings.exports)
+    app.state.waiting = BoundedSemaphore(MOST_WAITING)
     app.state.turns = Turns(writers(settings), WRITER_WAIT_S)
     app.state.at_head = migrations_at_head
-    for router in (*ROUTERS, *OGC_ROUTERS):
+    all_ = (*ROUTERS, *OGC_ROUTERS)
+    app.state.routes = [*app.routes, *(route for router in all_ for route in router.routes)]
+    for router in all_:
         app.include_router(router)
     add_handlers(app)
     for error in (OperationalError, PoolTimeout):

@@ -14,6 +14,7 @@ from app.api.examples import examples
 from app.api.negotiation import MEDIA_TYPES
 
 FORMATS = {type_: format_ for format_, type_ in MEDIA_TYPES.items()}
+VALIDATION = ("HTTPValidationError", "ValidationError")
 KEY = "key"
 KEYS = {"type": "http", "scheme": "bearer", "description": "Made with `frontline keys create`."}
 
@@ -33,6 +34,8 @@ class Service(FastAPI):
                 _complete(operation, document["components"]["schemas"])
                 if "401" in operation["responses"]:
                     operation["security"] = [{KEY: []}]
+            for name in VALIDATION:
+                document["components"]["schemas"].pop(name, None)
             _bound_tuples(document["components"]["schemas"])
             self.openapi_schema = document
         return self.openapi_schema
@@ -49,13 +52,18 @@ def _operations(document: Document) -> Iterator[Document]:
 
 
 def _complete(operation: Document, schemas: Document) -> None:
-    """Write examples with their nulls, which FastAPI drops; move a body's models to the others."""
+    """Write examples with their nulls, which FastAPI drops; move a body's models to the others.
+
+    Its own 422 goes: routes read bodies by themselves, and a read refuses parameters with 400.
+    """
     for type_, told in operation["responses"].get("200", {}).get("content", {}).items():
         for name, example in told.get("examples", {}).items():
             example["value"] = examples(name)[FORMATS[type_]]
     for told in operation.get("requestBody", {}).get("content", {}).values():
         for schema in (told["schema"], *told["schema"].get("oneOf", ())):
             schemas |= schema.pop("$defs", {})
+    if VALIDATION[0] in str(operation["responses"].get("422")):
+        del operation["responses"]["422"]
 
 
 def _bound_tuples(part: object) -> None:

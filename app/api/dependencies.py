@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from threading import BoundedSemaphore
 from typing import Annotated
 
 from fastapi import Depends, Query, Request, Response
@@ -24,6 +25,8 @@ SETTLED = timedelta(seconds=60)
 
 REACHED_WITHIN_S = 2.0
 ASKED_EVERY_S = 0.02
+MOST_WAITING = 2
+"""Reads of a worker that wait for a revision; each holds a thread and a connection."""
 
 FORMAT = Query(description="Format: `json`, `geojson`, `csv` or `parquet` where there is one.")
 HXL = Query(description="Add the row of HXL tags to CSV.")
@@ -56,14 +59,21 @@ class Reading:
     def _fetch(self, theatre: str, place: Place | None) -> Sight:
         """Resolve the view once the ledger is as far as the client wants. Raises NotReady."""
         least = min_revision(self.request.headers.get("Min-Revision"))
-        until = time.monotonic() + REACHED_WITHIN_S
-        while True:
-            sight = fetch_sight(self.connection, theatre, self.asked, place)
-            if sight.theatre.revision >= least:
-                return sight
-            if time.monotonic() > until:
-                raise NotReady(f"Revision {least} is not here yet; {sight.theatre.revision} is.")
-            time.sleep(ASKED_EVERY_S)
+        sight = fetch_sight(self.connection, theatre, self.asked, place)
+        if sight.theatre.revision >= least:
+            return sight
+        places: BoundedSemaphore = self.request.app.state.waiting
+        if places.acquire(blocking=False):
+            try:
+                until = time.monotonic() + REACHED_WITHIN_S
+                while sight.theatre.revision < least and time.monotonic() < until:
+                    time.sleep(ASKED_EVERY_S)
+                    sight = fetch_sight(self.connection, theatre, self.asked, place)
+            finally:
+                places.release()
+        if sight.theatre.revision < least:
+            raise NotReady(f"Revision {least} is not here yet; {sight.theatre.revision} is.")
+        return sight
 
     def narrow(self, sight: Sight, first: date | None, last: date | None) -> Sight:
         """Narrow the stretch in which the answer is the same to the days between two of them."""

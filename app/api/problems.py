@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic_core import ErrorDetails
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from app import errors
 
@@ -50,6 +51,8 @@ NAMES = {
 
 RETRY_AFTER_S = "2"
 
+_NAMED = {"query": "query parameter", "header": "header"}
+
 
 def problem(
     status: int,
@@ -65,7 +68,7 @@ def problem(
         "title": title,
         "status": status,
         "detail": detail,
-        **({"errors": list(faults)} if faults else {}),
+        **({"errors": list(faults[: errors.MOST_FAULTS])} if faults else {}),
         **more,
     }
     headers = {"Cache-Control": "no-store", **(headers or {})}
@@ -103,28 +106,35 @@ def _of_validation(_: Request, error: Exception) -> Response:
     if details[0]["type"] == "json_invalid":
         return problem(400, "The body is not JSON.")
     faults = [_fault(item) for item in details]
-    if where == "query":
-        return problem(400, "A query parameter can't be read.", faults)
+    if where in _NAMED:
+        return problem(400, f"A {_NAMED[where]} can't be read.", faults)
     return problem(422, "The body is wrong.", faults)
 
 
 def _fault(item: ErrorDetails) -> errors.Fault:
     where, *path = item["loc"]
-    if where == "query":
+    if where in _NAMED:
         return {"parameter": str(path[0]), "detail": item["msg"]}
     return {"pointer": "".join(f"/{part}" for part in path), "detail": item["msg"]}
 
 
-def _of_starlette(_: Request, error: Exception) -> Response:
+def _of_starlette(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - what the handler is for
     headers = dict(error.headers or {})
     detail = {
         404: "Nothing has this address. /openapi.json lists what there is.",
         405: "This address does not take this method.",
     }.get(error.status_code, error.detail)
-    if "GET" in headers.get("Allow", ""):
-        headers["Allow"] += ", HEAD"
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(_allowed(request))
     return problem(error.status_code, detail, headers=headers)
+
+
+def _allowed(request: Request) -> list[str]:
+    """List the methods of all routes that have the address; Starlette tells the first one's."""
+    there = [r for r in request.app.state.routes if r.matches(request.scope)[0] is not Match.NONE]
+    methods: set[str] = set().union(*(route.methods for route in there))
+    return sorted(methods | ({"HEAD"} if "GET" in methods else set()))
 
 
 def _unforeseen(request: Request, _: Exception) -> Response:

@@ -83,7 +83,7 @@ def answers(
             **({"schema": _SCHEMAS[format_]} if format_ in _SCHEMAS else {}),
         }
     good = {"model": model, "content": content, "description": "The answer."}
-    return {200: good, **problems(*((300,) if named else ()))}
+    return {200: good, **problems(), **(problems(300) if named else {})}
 
 
 def binary_answers(media_type: str) -> dict[int | str, Any]:
@@ -97,12 +97,11 @@ def binary_answers(media_type: str) -> dict[int | str, Any]:
     }
 
 
-def problems(*others: int) -> dict[int | str, Any]:
-    """Document what a read answers when it gives nothing, or something else."""
+def problems(*statuses: int) -> dict[int | str, Any]:
+    """Document problems of a read; without statuses, all but the one of ambiguous names."""
     return {
-        status: {"description": text, **_content(status)}
-        for status, text in _SAID.items()
-        if status != HTTPStatus.MULTIPLE_CHOICES or status in others
+        status: {"description": _SAID[status], **_content(status)}
+        for status in statuses or (304, 400, 404, 406, 503)
     }
 
 
@@ -118,15 +117,16 @@ def _content(status: int) -> dict[str, Any]:
 def recorded(model: object, *, dry_run: object = None, unless_moved: bool = False) -> Any:
     """Document a write: what it answers, a dry run's answer, and its problems."""
     said = _OF_WRITES | ({412: "The claim is no longer the one seen."} if unless_moved else {})
-    problems = {status: {"description": text, **_CONTENT} for status, text in said.items()}
+    refused = {status: {"description": text, **_CONTENT} for status, text in said.items()}
     tried = {200: {"model": dry_run, "description": "Nothing was recorded."}} if dry_run else {}
-    return {201: {"model": model, "description": "Recorded."}, **tried, **problems}
+    return {201: {"model": model, "description": "Recorded."}, **tried, **refused}
 
 
 def of_keys(model: object) -> Any:
     """Document a read that takes a key: its model and its problems."""
-    problems = {n: {"description": _OF_WRITES[n], **_CONTENT} for n in (401, 403, 503)}
-    return {200: {"model": model, "description": "The answer."}, **problems}
+    refused = {n: {"description": _OF_WRITES[n], **_CONTENT} for n in (401, 403)}
+    good = {"model": model, "description": "The answer."}
+    return {200: good, **refused, **problems(400, 503)}
 
 
 def takes(media_type: str, *models: type[BaseModel]) -> dict[str, Any]:

@@ -11,6 +11,9 @@ from fastapi.routing import APIRoute
 
 from app.errors import NotFound, ParameterRefused
 
+LONGEST = 1100
+"""Characters of a parameter: a cursor has 1,000, all others far less."""
+
 
 class StrictRoute(APIRoute):
     """A route that refuses query parameters which it does not declare, and repeated ones."""
@@ -23,11 +26,11 @@ class StrictRoute(APIRoute):
         known = {f.alias for f in fields}
 
         async def checked(request: Request) -> Response:
-            if any("\0" in str(value) for value in request.path_params.values()):
+            if any(_unlikely(str(value)) for value in request.path_params.values()):
                 raise NotFound("Nothing has this address.")
             for name, value in request.query_params.multi_items():
-                if "\0" in name + value:
-                    raise ParameterRefused(name, "A NUL byte is no text.")
+                if detail := _unlikely(name + value):
+                    raise ParameterRefused(name[:LONGEST], detail)
                 if name not in known:
                     raise ParameterRefused(name, _unknown(name, known))
                 if name not in many and len(request.query_params.getlist(name)) > 1:
@@ -35,6 +38,15 @@ class StrictRoute(APIRoute):
             return await handler(request)
 
         return checked
+
+
+def _unlikely(text: str) -> str | None:
+    """Tell why a text is no parameter, whatever it means; None: it may be one."""
+    if "\0" in text:
+        return "A NUL byte is no text."
+    if len(text) > LONGEST:
+        return f"A parameter has {LONGEST} characters at most, its name included."
+    return None
 
 
 def _query_fields(dependant: Dependant) -> Iterator[ModelField]:

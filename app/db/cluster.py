@@ -28,6 +28,7 @@ from app.db.server import Server
 SETTINGS = {
     "jit": "off",
     "listen_addresses": "",  # a unix socket is all there is, so no port can be taken
+    "log_error_verbosity": "terse",  # details quote the row that failed
     "log_min_messages": "warning",
     "log_timezone": "UTC",
     "random_page_cost": "1.1",

@@ -3,7 +3,8 @@
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Engine, create_engine, make_url
+import psycopg
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.pool import NullPool
 
 from app.settings import Settings, SettingsError
@@ -55,13 +56,10 @@ def owner_engine(settings: Settings) -> Engine:
             "FRONTLINE_OWNER_DATABASE_URL is not set: this command needs the address of the"
             " database as its owner."
         )
-    return create_engine(
+    return _discreet(
         make_url(settings.owner_database_url.get_secret_value()).set(drivername=DRIVER),
         poolclass=NullPool,
         connect_args=_connect_args(statement_timeout_ms=0),
-        json_serializer=_json,
-        json_deserializer=orjson.loads,
-        hide_parameters=True,  # or a log would quote texts that are redacted one day
     )
 
 
@@ -72,17 +70,38 @@ def _pooled(
         raise SettingsError(
             "FRONTLINE_DATABASE_URL is not set: there is no database to serve from."
         )
-    return create_engine(
+    return _discreet(
         make_url(settings.database_url.get_secret_value()).set(drivername=DRIVER),
         pool_size=size,
         max_overflow=0,
         pool_timeout=wait_s,
         pool_pre_ping=True,
         connect_args=connect_args,
+    )
+
+
+def _discreet(url: URL, **options: Any) -> Engine:
+    """Make an engine whose errors quote no row: a log would hold what is redacted one day."""
+    engine = create_engine(
+        url,
         json_serializer=_json,
         json_deserializer=orjson.loads,
-        hide_parameters=True,  # or a log would quote texts that are redacted one day
+        hide_parameters=True,
+        **options,
     )
+    event.listen(engine, "handle_error", _without_detail)
+    return engine
+
+
+def _without_detail(context: ExceptionContext) -> None:
+    """Leave of an error what PostgreSQL says first; its details quote the row that failed."""
+    error, wrapped = context.original_exception, context.sqlalchemy_exception
+    if not isinstance(error, psycopg.Error) or error.diag.message_primary is None:
+        return
+    whole, first = str(error), error.diag.message_primary
+    error.args = (first,)
+    if wrapped is not None:
+        wrapped.args = tuple(str(arg).replace(whole, first) for arg in wrapped.args)
 
 
 def _connect_args(statement_timeout_ms: int) -> dict[str, Any]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
+from app.errors import MOST_FAULTS, rejected
 from app.services.folder_rows import ClaimRow
-from app.services.post_claims import Posted, rejected
+from app.services.post_claims import Posted
 from app.services.tables import Numbered, read_table
 
 
@@ -15,6 +16,8 @@ def read_claims(lines: Iterable[bytes]) -> list[Posted]:
             posted.append(Posted(item.row.draft, line=item.line))
         else:
             faults.append(item)
+            if len(faults) >= MOST_FAULTS:
+                break
     if faults:
         raise rejected(faults)
     return posted

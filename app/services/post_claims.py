@@ -11,7 +11,7 @@ from app.db.models import claims, events
 from app.domain.claim_checks import CheckedClaim, Misfit, check_claim, check_text
 from app.domain.drafts import ClaimDraft, SourceDraft
 from app.domain.vocabulary import Vocabulary
-from app.errors import AlreadyRecorded, DraftRejected, Fault, NotAllowed
+from app.errors import MOST_FAULTS, AlreadyRecorded, Fault, NotAllowed, rejected
 from app.queries.claims import Claim
 from app.queries.reports import Report
 from app.services.authorize import Author
@@ -230,15 +230,11 @@ def _check(batch: Sequence[Posted], words: Vocabulary, now: datetime) -> list[Ch
         claim, wrong = check_claim(posted.draft, words, now.date())
         checked += [claim] if claim else []
         faults += [posted.fault(misfit) for misfit in wrong]
+        if len(faults) >= MOST_FAULTS:
+            break
     if faults:
         raise rejected(faults)
     return checked
-
-
-def rejected(faults: Sequence[Fault]) -> DraftRejected:
-    """Refuse a batch for all that is wrong with it."""
-    many = "1 thing is" if len(faults) == 1 else f"{len(faults)} things are"
-    return DraftRejected(f"{many} wrong; nothing was recorded.", faults)
 
 
 def _check_replaced(ledger: Ledger, batch: Sequence[Posted], desk: Desk) -> None:

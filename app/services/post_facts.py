@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 from app.domain.drafts import FigureDraft, SourceDraft
 from app.domain.figure_checks import check_figure
-from app.errors import AlreadyRecorded, Fault
+from app.errors import AlreadyRecorded, Fault, rejected
 from app.services.cited_reports import fetch_cited
 from app.services.duplicates import figure_identity, known_figures
-from app.services.post_claims import check_source, rejected
+from app.services.post_claims import check_source
 from app.services.record_events import Ledger
 from app.services.record_facts import Recorder
 from app.services.words import fetch_words

@@ -10,8 +10,7 @@ import orjson
 from sqlalchemy import delete, func, insert, literal, or_, select, update
 
 from app.db.models import answered, claims, redactable_texts, redactions
-from app.errors import ClaimNotFound, Fault
-from app.services.post_claims import rejected
+from app.errors import ClaimNotFound, Fault, rejected
 from app.services.record_events import Ledger
 
 FIELDS = ("speaker", "note", "report.title")

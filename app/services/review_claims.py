@@ -8,8 +8,8 @@ from sqlalchemy import select
 from app.db.models import events
 from app.domain.claim_checks import STANDINGS, Misfit, check_text
 from app.domain.drafts import ReviewDraft
-from app.errors import ClaimNotFound, ClaimRetracted, Fault, NotAllowed
-from app.services.post_claims import Desk, rejected
+from app.errors import ClaimNotFound, ClaimRetracted, Fault, NotAllowed, rejected
+from app.services.post_claims import Desk
 from app.services.record_events import Ledger
 from app.services.record_facts import Recorder
 from app.services.standings import fetch_standings

@@ -12,6 +12,7 @@ from app.errors import Fault
 
 DELIMITERS = ",;\t"
 LONGEST_CELL = 100_000
+MOST_LINES = 2_000_000
 BYTE_ORDER_MARK = "\ufeff"
 _QUOTED = re.compile(r'"[^"]*"?')
 
@@ -88,6 +89,8 @@ def _records(lines: Iterable[bytes]) -> Iterator[tuple[int, list[str]]]:
 
 def _decoded(lines: Iterable[bytes]) -> Iterator[str]:
     for number, line in enumerate(lines, start=1):
+        if number > MOST_LINES:
+            raise _Unreadable(number, f"The table has more than {MOST_LINES:,} lines: part it.")
         try:
             text = line.decode()
         except UnicodeDecodeError:

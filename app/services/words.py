@@ -33,10 +33,12 @@ from app.db.models import (
 from app.domain.drafts import Original
 from app.domain.names import fold
 from app.domain.vocabulary import DISTRICT, THEATRE, KnownPlace, Meaning, Vocabulary
-from app.errors import TheatreNotFound
+from app.errors import DraftRejected, TheatreNotFound
 
 NEAR = 5
 MOST_GUESSED = 20
+MOST_TEXTS = 10_000
+"""Different names of places in what is posted at once: no theatre has as many places."""
 BRING_WORDS = ("places", "source")
 """The kinds of events after which a theatre understands other words."""
 
@@ -49,8 +51,11 @@ def fetch_words(
 ) -> Vocabulary:
     """Fetch the words of a theatre; of its places those that `texts` may mean (None: all).
 
-    Raises TheatreNotFound.
+    Raises TheatreNotFound, and DraftRejected where `texts` are too many to look up.
     """
+    if texts is not None and len(texts) > MOST_TEXTS:
+        detail = f"These are {len(texts)} names of places; {MOST_TEXTS} are the most at once."
+        raise DraftRejected(detail)
     here = {"of_theatre": theatre}
     row = connection.execute(_words(), here).one_or_none()
     if row is None:

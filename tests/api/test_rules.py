@@ -1,8 +1,13 @@
 """What API version 1 promises of every answer, whatever the question."""
 
+import re
+from contextlib import ExitStack
+from threading import BoundedSemaphore
+
 import pytest
 from fastapi.testclient import TestClient
 
+from app.api.dependencies import MOST_WAITING
 from tests.api.reads import AF, DATED, KNOWN, LISTS, READS, TABLES, adding
 
 
@@ -151,3 +156,42 @@ def test_what_is_not_there_is_a_problem(client: TestClient) -> None:
         response = client.get(address)
         assert response.status_code == 404, address
         assert response.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("address", READS)
+def test_a_parameter_is_no_longer_than_a_cursor(client: TestClient, address: str) -> None:
+    assert refused(client, adding(address, f"at={'2' * 2000}")) == "at"
+    assert client.get(f"{AF}/districts/{'x' * 2000}").status_code == 404
+
+
+def test_few_reads_wait_for_a_revision_at_a_time(client: TestClient) -> None:
+    waiting: BoundedSemaphore = client.app.state.waiting  # type: ignore[attr-defined]
+    address, headers = f"{AF}/status", {"Min-Revision": "999999"}
+    with ExitStack() as others:
+        for _ in range(MOST_WAITING):
+            others.enter_context(waiting)
+        response = client.get(address, headers=headers)
+        assert (response.status_code, response.headers["retry-after"]) == (503, "2")
+        assert client.get(address).status_code == 200
+    assert client.get(address, headers=headers).status_code == 503
+    assert all(waiting.acquire(blocking=False) for _ in range(MOST_WAITING))
+    waiting.release(MOST_WAITING)
+
+
+def test_what_an_address_allows_are_the_methods_of_all_its_routes(client: TestClient) -> None:
+    assert client.put(f"{AF}/claims").headers["allow"] == "GET, HEAD, POST"
+    assert client.get(f"{AF}/reviews").headers["allow"] == "POST"
+    assert client.post(f"{AF}/status").headers["allow"] == "GET, HEAD"
+
+
+def test_a_header_that_cannot_be_read_is_a_bad_request(client: TestClient) -> None:
+    response = client.get(f"{AF}/changes/stream", headers={"Last-Event-ID": "first"})
+    assert response.status_code == 400
+    assert response.json()["errors"][0]["parameter"] == "last-event-id"
+
+
+def test_the_contract_has_all_that_it_refers_to_and_no_more(client: TestClient) -> None:
+    contract = client.get("/openapi.json").text
+    named = set(re.findall(r'"#/components/schemas/([^"]+)"', contract))
+    assert named == client.get("/openapi.json").json()["components"]["schemas"].keys()
+    assert '"$defs"' not in contract

@@ -99,7 +99,7 @@ def test_two_days_make_a_window_in_one_order_alone(a: date, b: date, qualifier: 
         parse_valid_from(f"{last}/{first}")
 
 
-@given(st.text(alphabet="0123456789-/.~?%XT:Z", max_size=22))
+@given(st.text(alphabet="0123456789-/.~?%XT:Z", max_size=22) | st.text())
 def test_any_text_is_read_in_order_or_refused(text: str) -> None:
     try:
         window = parse_valid_from(text)
@@ -107,6 +107,16 @@ def test_any_text_is_read_in_order_or_refused(text: str) -> None:
         return
     assert window.edtf == text
     assert window.earliest is None or window.earliest <= window.latest
+
+
+@given(st.text(alphabet="0123456789-T:.+Z", max_size=32) | st.text())
+def test_any_text_is_a_day_or_refused(text: str) -> None:
+    for read in (parse_day, day_or_instant, lambda text: knowledge_instant(text, NOW)):
+        try:
+            told = str(read(text))
+        except DateUnreadable as refusal:
+            told = str(refusal)
+        assert 0 < len(told) < 500
 
 
 def test_a_window_ends_with_its_report() -> None:

@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.services.folder_rows import ClaimRow
 from app.services.tables import Numbered, read_table
@@ -65,3 +67,17 @@ def test_what_can_not_be_read_is_told_with_its_line(
     (fault,) = read(text)
     assert fault[0] == line
     assert detail in fault[1]
+
+
+@given(st.binary() | st.text(alphabet='",;\t\r\n \0\ufeff#D1x\u202e').map(str.encode))
+def test_any_bytes_are_rows_or_faults_of_their_lines(raw: bytes) -> None:
+    for start in (b"", HEADER.encode()):
+        lines = (start + raw).splitlines(keepends=True)
+        for item in read_table(lines, ClaimRow):
+            line = item.line if isinstance(item, Numbered) else item["line"]
+            assert 1 <= line <= max(len(lines), 1)
+
+
+def test_a_table_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.services.tables.MOST_LINES", 3)
+    assert read(HEADER + "\n" * 3) == [(4, "The table has more than 3 lines: part it.")]

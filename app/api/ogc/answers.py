@@ -17,7 +17,7 @@ FEATURE = {
     "properties": {
         "type": {"type": "string", "enum": ["Feature"]},
         "id": {"oneOf": [{"type": "string"}, {"type": "integer"}]},
-        "geometry": {"type": "object", "description": "A geometry, or null where there is none."},
+        "geometry": {"anyOf": [{"type": "object"}, {"type": "null"}]},
         "properties": {"type": "object"},
         "links": LINKS,
     },

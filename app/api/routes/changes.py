@@ -8,7 +8,7 @@ from app.api.answers import dumps
 from app.api.dependencies import HeadReader
 from app.api.event_stream import EventStream, Page, Streams
 from app.api.pages import LARGEST, AskedPage, link_header, list_answer
-from app.api.routing import answers
+from app.api.routing import answers, problems
 from app.api.routing import router as make_router
 from app.api.schemas.changes import ChangesAnswer, change_item
 from app.db.engines import Connection
@@ -21,7 +21,11 @@ router = make_router("evidence")
 
 LARGEST_PAGE = 500
 STREAM: dict[int | str, Any] = {
-    200: {"description": "Events, until either side ends it.", "content": {"text/event-stream": {}}}
+    200: {
+        "description": "Events, until either side ends it.",
+        "content": {"text/event-stream": {}},
+    },
+    **problems(400, 404, 503),
 }
 
 AFTER = Query(ge=0, le=LARGEST, description="The last revision that the reader has; 0: none.")

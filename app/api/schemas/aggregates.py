@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import NotRequired
 
 from typing_extensions import TypedDict
 
@@ -46,9 +47,9 @@ class AggregatesAnswer(Counted, Echo):
 
 
 class GroupedAggregatesAnswer(AggregatesAnswer):
-    """The counts of the set and of each province."""
+    """The counts of the set and, if asked for, of each province."""
 
-    groups: list[GroupItem]
+    groups: NotRequired[list[GroupItem]]
 
 
 class PointBucket(TypedDict):

@@ -16,7 +16,7 @@ from pydantic import (
 from app.domain.claim_checks import UNPRINTABLE
 from app.domain.dates import parse_day
 from app.domain.drafts import ClaimDraft, FigureDraft, ReportDraft, ReviewDraft, SourceDraft
-from app.errors import DraftRejected, Fault
+from app.errors import MOST_FAULTS, DraftRejected, Fault
 from app.services.post_claims import Posted
 from app.services.review_claims import PostedReview
 
@@ -204,7 +204,7 @@ def read_body(model: type[M], document: object, prefix: str = "") -> M:
                 pointer=prefix + "".join(f"/{part}" for part in item["loc"]),
                 detail=item["msg"].removeprefix("Value error, "),
             )
-            for item in error.errors()
+            for item in error.errors(include_url=False, include_input=False)[:MOST_FAULTS]
         ]
         raise DraftRejected("The body is wrong; nothing was recorded.", faults) from None
 
