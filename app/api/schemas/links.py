@@ -31,9 +31,9 @@ class Links:
         return f"{self._theatre}/status?{urlencode(query, safe=':{}')}"
 
 
-def claim_link(sight: Sight, claim: int | None) -> str | None:
-    """Link to a claim; None: nothing governs.
+def claim_link(theatre: str) -> str:
+    """Give a template (RFC 6570) of the links to claims, for any `claim`.
 
-    It is shown as it stands now, so that equal statuses are equal at whichever revision.
+    A claim is shown as it stands now, so that equal statuses are equal at whichever revision.
     """
-    return None if claim is None else f"/v1/theatres/{sight.view.theatre}/claims/{claim}"
+    return f"/v1/theatres/{theatre}/claims/{{claim}}"

@@ -4,7 +4,6 @@ from datetime import date
 
 from typing_extensions import TypedDict
 
-from app.api.schemas.links import claim_link
 from app.api.schemas.views import Echo
 from app.queries.status import DistrictStatus
 from app.queries.views import Sight
@@ -21,7 +20,7 @@ class Since(TypedDict):
 class StatusItem(TypedDict):
     """One district of the set. `possible` are the statuses it may have, its own included.
 
-    `claim` governs, and `claim_link` leads to it, its report and its reviews.
+    `claim` governs; the answer's `claim_link` leads to it, its report and its reviews.
     """
 
     code: str
@@ -34,7 +33,6 @@ class StatusItem(TypedDict):
     since: Since | None
     last_confirmed: date | None
     claim: int | None
-    claim_link: str | None
 
 
 class StatusAnswer(Echo):
@@ -58,7 +56,6 @@ def status_item(row: DistrictStatus, sight: Sight) -> StatusItem:
         "since": since(row),
         "last_confirmed": row.last_confirmed,
         "claim": row.claim,
-        "claim_link": claim_link(sight, row.claim),
     }
 
 

@@ -5,7 +5,6 @@ from datetime import date
 from typing_extensions import TypedDict
 
 from app.api.pages import ListAnswer
-from app.api.schemas.links import claim_link
 from app.api.schemas.status import Since
 from app.api.schemas.views import Echo
 from app.queries.transitions import Transition, Turbulence
@@ -26,7 +25,6 @@ class TransitionItem(TypedDict):
     from_status: str
     to_status: str
     claim: int
-    claim_link: str | None
 
 
 class TurbulenceItem(TypedDict):
@@ -72,7 +70,6 @@ def transition_item(transition: Transition, sight: Sight) -> TransitionItem:
         "from_status": scale.at(transition.from_status),
         "to_status": scale.at(transition.to_status),
         "claim": transition.claim,
-        "claim_link": claim_link(sight, transition.claim),
     }
 
 

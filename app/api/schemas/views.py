@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from typing_extensions import TypedDict
 
+from app.api.schemas.links import claim_link
 from app.queries.views import Sight
 
 StretchOfDays = TypedDict("StretchOfDays", {"from": date | None, "to": date | None})
@@ -19,11 +20,15 @@ class Known(TypedDict):
 
 
 class Echo(Known):
-    """The view that was answered for; `at` is null for the latest state."""
+    """The view that was answered for; `at` is null for the latest state.
+
+    `claim_link` is a template (RFC 6570) that leads from a claim's id to the claim.
+    """
 
     policy: str
     set: str
     at: StretchOfDays | None
+    claim_link: str
 
 
 def known(sight: Sight) -> Known:
@@ -45,4 +50,5 @@ def echo(sight: Sight) -> Echo:
         "revision": sight.view.revision,
         "known_at": sight.recorded_at,
         "at": stretch and {"from": stretch.first, "to": stretch.last},
+        "claim_link": claim_link(sight.view.theatre),
     }
