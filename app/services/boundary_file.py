@@ -9,10 +9,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
-
-from pyogrio import errors, list_layers
-from pyogrio.raw import read
+from typing import Any, NamedTuple
 
 from app.errors import DraftRejected
 
@@ -100,15 +97,15 @@ def _layers(file: Path) -> Iterator[Layer]:
         begins = opened.read(16).removeprefix(BYTE_ORDER_MARK).lstrip()
     if not begins.startswith((*BEGINNINGS, b"{")):
         raise DraftRejected(f"{file.name} is no GeoJSON, Shapefile, GeoPackage, or zip of one.")
-    with _told(file):
-        for name, type_ in list_layers(file):
+    with _gdal(file) as gdal:
+        for name, type_ in gdal.list_layers(file):
             if type_ == "Unknown" or "Polygon" in (type_ or ""):
                 yield Layer(file, str(name))
 
 
 def _read(layer: Layer, *, geometry: bool) -> tuple[Table, Sequence[bytes | None], str | None]:
-    with _told(layer.path):
-        meta, _, shapes, columns = read(
+    with _gdal(layer.path) as gdal:
+        meta, _, shapes, columns = gdal.raw.read(
             layer.path, layer=layer.name, read_geometry=geometry, force_2d=True
         )
     table = {
@@ -120,9 +117,11 @@ def _read(layer: Layer, *, geometry: bool) -> tuple[Table, Sequence[bytes | None
 
 
 @contextmanager
-def _told(file: Path) -> Iterator[None]:
-    """Turn what GDAL says of a file that it can't read into a DraftRejected."""
+def _gdal(file: Path) -> Iterator[Any]:
+    """Lend GDAL, and turn what it says of a file that it can't read into a DraftRejected."""
+    import pyogrio.raw  # noqa: PLC0415 - it takes 100 MB with all that it finds, also in workers
+
     try:
-        yield
-    except (errors.DataSourceError, errors.DataLayerError) as error:
+        yield pyogrio
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
         raise DraftRejected(f"{file.name} can't be read: {error}") from None
