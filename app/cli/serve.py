@@ -140,8 +140,8 @@ def _greet(listener: socket.socket, key: str | None) -> None:
 def _run_workers(settings: Settings, listener: socket.socket) -> None:
     """Run until a signal. The workers read the address of the service's role, and no other."""
     os.environ.pop("FRONTLINE_OWNER_DATABASE_URL", None)
-    # Each thread else has a heap of its own, and an answer made in it leaves a hole behind.
-    os.environ.setdefault("MALLOC_ARENA_MAX", "2")
+    # Each thread else has a heap of its own, where answers that come and go leave holes behind.
+    os.environ.setdefault("MALLOC_ARENA_MAX", "1")
     if settings.database_url is not None:
         os.environ["FRONTLINE_DATABASE_URL"] = settings.database_url.get_secret_value()
     config = Config(
