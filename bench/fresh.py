@@ -19,6 +19,7 @@ from bench.wrk import rate
 WRITE = (Path(__file__).parent / "write.sql").read_text()
 ASKED = f"{T}/aggregates"
 WRITES, EVERY_S, POLLING = 200, 0.05, 64
+PAUSE_S = 0.0005
 P99_MS, OLDEST_MS, LEAST_RATIO = 5, 50, 0.6
 
 
@@ -93,7 +94,7 @@ def _commit(settings: Settings, times: int, every_s: float) -> list[tuple[int, f
 
 @contextmanager
 def _polling(port: int) -> Iterator[list[Seen]]:
-    """Poll a server in a thread until the end of the `with`, one poll after the other."""
+    """Poll a server in a thread until the end of the `with`, with pauses that leave it idle."""
     seen: list[Seen] = []
     enough = Event()
 
@@ -104,6 +105,7 @@ def _polling(port: int) -> Iterator[list[Seen]]:
             connection.request("GET", ASKED)
             body = connection.getresponse().read()
             seen.append(Seen(sent, time.perf_counter(), json.loads(body)["revision"]))
+            time.sleep(PAUSE_S)
         connection.close()
 
     with ThreadPoolExecutor(1) as pool:

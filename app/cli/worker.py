@@ -10,8 +10,14 @@ from threading import Thread
 from uvicorn.config import STARTUP_FAILURE
 
 
+SWITCH_S = 0.001
+"""How long a thread may keep the others waiting. At Python's 5 ms, the one that learns of a write
+comes late in a busy worker, and so does the one that holds a theatre's lock."""
+
+
 def create_app() -> object:
     """Make the app, in a worker that ends with its supervisor: an orphan would keep the port."""
+    sys.setswitchinterval(SWITCH_S)
     Thread(target=_end_with_supervisor, daemon=True).start()
     try:
         from app.main import create_app as create_frontline  # noqa: PLC0415 - may fail, too
