@@ -9,7 +9,6 @@ from threading import Thread
 
 from uvicorn.config import STARTUP_FAILURE
 
-
 SWITCH_S = 0.001
 """How long a thread may keep the others waiting. At Python's 5 ms, the one that learns of a write
 comes late in a busy worker, and so does the one that holds a theatre's lock."""
