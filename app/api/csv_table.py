@@ -5,6 +5,14 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+OF_A_DISTRICT = {
+    "code": "#adm2+code",
+    "name": "#adm2+name",
+    "province": "#adm1+code",
+    "province_name": "#adm1+name",
+}
+"""The columns that a row about a district begins with, and their HXL tags."""
+
 RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 

@@ -35,68 +35,74 @@ from app.queries.control_at import (
     windows_of,
     winners,
 )
-from app.queries.ranks import bit, either, step_of
+from app.queries.ranks import STEPS, bit, either, step_of
 
 LAST = bindparam("last", type_=Date)
 
-Place = Callable[[ColumnElement[Any]], ColumnElement[Any]]
-"""Where a day is on the scale that is asked for: the day itself, or the number of a point."""
+Axis = Callable[[ColumnElement[Any]], ColumnElement[Any]]
+"""Where a day is on the axis that is asked for: the day itself, or the number of a point."""
 
 FIRST = literal_column("date '0001-01-01'", Date)
 """No claim speaks of a day before it."""
 
-MASKS, STEPS = literal_column(str(2**32), BigInteger), literal_column(str(2**5), BigInteger)
-"""How many masks and steps there can be: the places of a reign's digits."""
+MASKS = literal_column(str(2**32), BigInteger)
+"""How many masks there can be."""
 
 
-def timeline(rule: str, place: Place) -> Subquery:
+def timeline(rule: str, axis: Axis) -> Subquery:
     """Cut the days from DAY to LAST into stretches of a district in which one thing holds.
 
-    Columns: `district`; `since` which and `until` before which place; `status`, null before the
-    first claim; `mask` of the statuses that are possible beside it. Stretches of several events
-    on one place are empty, but for one.
+    Columns: `district`; `since` where and `until` before where on the axis; `status`, null before
+    the first claim; `mask` of the statuses that are possible beside it. Of the stretches of several
+    events at one point of the axis all but one are empty.
     """
-    event = union_all(_reigns(rule), _turns(rule)).subquery("event")
-    at = place(event.c.day).label("at")
-    placed = select(event.c.district, at, event.c.reign, event.c.turn).subquery("placed")
+    event = union_all(_governing(rule), _turns(rule)).subquery("event")
+    at = axis(event.c.day).label("at")
+    placed = select(event.c.district, at, event.c.governing, event.c.turn).subquery("placed")
     over: dict[str, Any] = {"partition_by": placed.c.district, "order_by": placed.c.at}
     held = select(
         placed.c.district,
         placed.c.at.label("since"),
-        func.lead(placed.c.at, 1, place(LAST + 1)).over(**over).label("until"),
-        func.max(placed.c.reign).over(**over).label("reign"),
+        func.lead(placed.c.at, 1, axis(LAST + 1)).over(**over).label("until"),
+        func.max(placed.c.governing).over(**over).label("governing"),
         cast(func.sum(placed.c.turn).over(**over), Integer).label("open"),
     ).subquery("held")
-    status = cast(held.c.reign // MASKS % STEPS, Integer)
-    tied = cast(held.c.reign % MASKS, Integer)
+    status = cast(held.c.governing // MASKS % STEPS, Integer)
+    tied = cast(held.c.governing % MASKS, Integer)
     return select(
         *(held.c.district, held.c.since, held.c.until),
         *(status.label("status"), either(tied, held.c.open).label("mask")),
     ).subquery("timeline")
 
 
-def _reigns(rule: str) -> Select[Any]:
-    """Select the winners: what governs on DAY, and what comes to govern after it, until LAST.
+def wins(rule: str) -> Subquery:
+    """Select what governs on DAY, and the winners of the days after it until LAST, by district.
 
-    A `reign` holds the day, the step of the status and the mask of the ties in one number, so that
-    the greatest so far is the one that lasts.
+    Columns: `district`, and those of `winners`, null where nothing governs on DAY.
     """
     members, c = set_of_districts(), coverage.alias()
     governing = governs(rule, members.c.district)
     days = (c.c.district == members.c.district, c.c.latest > DAY, c.c.latest <= LAST)
-    later = winners(rule, *days, of=c)
-    told = ("latest", "winner", "mask")
-    first = select(*(governing.c[name] for name in told)).correlate(governing)
-    after = later.with_only_columns(*(later.selected_columns[name] for name in told))
-    wins = union_all(first, after.correlate(members)).lateral("wins")
-    number = cast(wins.c.latest - FIRST, BigInteger)
-    reign = (number * STEPS + step_of(wins.c.winner)) * MASKS + wins.c.mask
+    first, later = select(*governing.c), winners(rule, *days, of=c)
+    won = union_all(first.correlate(governing), later.correlate(members)).lateral("won")
+    tables = members.outerjoin(governing, true()).join(won, true())
+    return select(members.c.district, *won.c).select_from(tables).subquery("wins")
+
+
+def _governing(rule: str) -> Select[Any]:
+    """Select the days on which another claim comes to govern, the first of them DAY.
+
+    `governing` holds the claim's day, the step of the status and the mask of the ties in one
+    number, so that the greatest so far is the one that lasts.
+    """
+    win = wins(rule)
+    number = cast(win.c.latest - FIRST, BigInteger)
     return select(
-        members.c.district,
-        func.greatest(wins.c.latest, DAY).label("day"),
-        reign.label("reign"),
+        win.c.district,
+        func.greatest(win.c.latest, DAY).label("day"),
+        ((number * STEPS + step_of(win.c.winner)) * MASKS + win.c.mask).label("governing"),
         literal_column("0", Integer).label("turn"),
-    ).select_from(members.outerjoin(governing, true()).join(wins, true()))
+    )
 
 
 def _turns(rule: str) -> Select[Any]:

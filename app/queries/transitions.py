@@ -13,29 +13,23 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
-    Date,
     FromClause,
     Integer,
     Select,
     and_,
-    bindparam,
     cast,
     func,
-    literal_column,
     select,
-    true,
-    union_all,
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from app.db.models import claims, coverage, places
+from app.db.models import claims, places
 from app.domain.hands import changed_hands
 from app.domain.scale import Scale
-from app.queries.control_at import DAY, THEATRE, View, governs, set_of_districts, winners
+from app.queries.control_at import DAY, THEATRE, View
 from app.queries.pages import Listed, Part, listed, page_of
 from app.queries.ranks import claim_of, step_of
-
-LAST = bindparam("last", type_=Date)
+from app.queries.timeline import FIRST, wins
 
 NOT_ASSESSED = -1
 """How a filter writes the step of a status that is not there."""
@@ -78,7 +72,7 @@ class Transition(NamedTuple):
         return self.day, self.code
 
 
-class Turbulence(NamedTuple):
+class DistrictChanges(NamedTuple):
     """How a district's status changed, with the days of the `first` and the `last` transition.
 
     `statuses` are those before the first transition (None: not assessed) and after each;
@@ -110,17 +104,19 @@ def fetch_transitions(
     return listed(rows, part, lambda row: Transition(*row))
 
 
-def fetch_turbulence(
+def fetch_district_changes(
     connection: Connection, view: View, sought: Sought, part: Part, scale: Scale
-) -> Listed[Turbulence]:
+) -> Listed[DistrictChanges]:
     """Fetch a part of the districts that changed, those that changed hands most often first.
 
     To know these, all are read: there are no more of them than districts.
     """
     controllers = {status.step: status.controller for status in scale.statuses} | {None: None}
-    rows = connection.execute(turbulence_statement(view.policy.rule, sought), _binds(view, sought))
+    rows = connection.execute(
+        district_changes_statement(view.policy.rule, sought), _binds(view, sought)
+    )
     found = [
-        Turbulence(*[*row, changed_hands(controllers[step] for step in row.statuses)])
+        DistrictChanges(*[*row, changed_hands(controllers[step] for step in row.statuses)])
         for row in rows
     ]
     found.sort(key=lambda district: district.key)
@@ -154,8 +150,8 @@ def transitions_statement(rule: str, sought: Sought, part: Part) -> Select[Any]:
     )
 
 
-def turbulence_statement(rule: str, sought: Sought) -> Select[Any]:
-    """Select the columns of Turbulence, but for the last one."""
+def district_changes_statement(rule: str, sought: Sought) -> Select[Any]:
+    """Select the columns of DistrictChanges, but for the last one."""
     found = _found(rule, sought)
     before, status = (
         func.array_agg(aggregate_order_by(step, found.c.latest), type_=ARRAY(Integer))
@@ -205,23 +201,16 @@ def _found(rule: str, sought: Sought) -> CTE:
             places.c.theatre == THEATRE, places.c.province == sought.province
         )
         tests.append(turn.c.district.in_(inside))
-    day = cast(turn.c.latest - literal_column("date '0001-01-01'"), BigInteger)
+    day = cast(turn.c.latest - FIRST, BigInteger)
     return select(day.label("day"), *turn.c).where(*tests).cte("found")
 
 
 def _turns(rule: str) -> Select[Any]:
     """Select the winner of each day after the first one, and the status before it."""
-    members = set_of_districts()
-    governing = governs(rule, members.c.district)
-    c = coverage.alias()
-    days = (c.c.district == members.c.district, c.c.latest > DAY, c.c.latest <= LAST)
-    later = winners(rule, *days, of=c)
-    starts = union_all(select(*governing.c).correlate(governing), later.correlate(members)).lateral(
-        "starts"
-    )
-    status = step_of(starts.c.winner)
-    before = func.lag(status).over(partition_by=members.c.district, order_by=starts.c.latest)
+    win = wins(rule)
+    status = step_of(win.c.winner)
+    before = func.lag(status).over(partition_by=win.c.district, order_by=win.c.latest)
     return select(
-        *(members.c.district, starts.c.latest, before.label("before"), status.label("status")),
-        claim_of(starts.c.opening).label("opened"),
-    ).select_from(members.outerjoin(governing, true()).join(starts, true()))
+        *(win.c.district, win.c.latest, before.label("before"), status.label("status")),
+        claim_of(win.c.opening).label("opened"),
+    )

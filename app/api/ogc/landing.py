@@ -73,14 +73,14 @@ def read_definition(reader: HeadReader) -> Response:
 
 def _links(here: str) -> list[Link]:
     return [
-        link("self", here, "This page"),
-        link("alternate", f"{here}?f=html", "This page to read", HTML),
-        link("alternate", f"{here}?f=jsonld", "The data sets, as DCAT", JSON_LD),
-        link("service-desc", f"{here}/api", "The definition of this API", OPENAPI),
-        link("service-doc", here.removesuffix(ROOT) + "/docs", "The manual", HTML),
-        link("conformance", f"{here}/conformance", "What this API conforms to"),
-        link("data", f"{here}/collections", "The collections of features"),
-        link(TILING_SCHEMES, f"{here}/tileMatrixSets", "The squares of tiles"),
+        link("self", here, "This document"),
+        link("alternate", f"{here}?f=html", "This page as HTML", HTML),
+        link("alternate", f"{here}?f=jsonld", "Data sets (DCAT 3)", JSON_LD),
+        link("service-desc", f"{here}/api", "API definition (OpenAPI 3.0)", OPENAPI),
+        link("service-doc", here.removesuffix(ROOT) + "/docs", "API documentation", HTML),
+        link("conformance", f"{here}/conformance", "Conformance classes"),
+        link("data", f"{here}/collections", "Collections"),
+        link(TILING_SCHEMES, f"{here}/tileMatrixSets", "Tile matrix sets"),
     ]
 
 

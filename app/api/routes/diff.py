@@ -7,6 +7,7 @@ from typing import Annotated, Any, NamedTuple
 
 from fastapi import Depends, Query, Response
 
+from app.api.csv_table import OF_A_DISTRICT
 from app.api.dependencies import Format, Reader
 from app.api.inline import inline
 from app.api.pages import LARGEST
@@ -38,10 +39,7 @@ from app.queries.views import Sight, fetch_sight
 router = make_router("status")
 
 COLUMNS = {
-    "code": "#adm2+code",
-    "name": "#adm2+name",
-    "province": "#adm1+code",
-    "province_name": "#adm1+name",
+    **OF_A_DISTRICT,
     "changed": "#meta+list",
     "before": "#status+before",
     "after": "#status+after",

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import Query, Response
 
+from app.api.csv_table import OF_A_DISTRICT
 from app.api.dependencies import Format, Reader
 from app.api.parquet import parquet
 from app.api.routing import answers
@@ -15,10 +16,7 @@ from app.queries.periods import fetch_district_periods
 router = make_router("status")
 
 COLUMNS = {
-    "code": "#adm2+code",
-    "name": "#adm2+name",
-    "province": "#adm1+code",
-    "province_name": "#adm1+name",
+    **OF_A_DISTRICT,
     "status": "#status",
     "from": "#date+start+edtf",
     "from_earliest": "#date+start+min",

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Query, Response
 
+from app.api.csv_table import OF_A_DISTRICT
 from app.api.dependencies import Format, Reader
 from app.api.feature_collection import feature_collection
 from app.api.inline import inline
@@ -22,10 +23,7 @@ from app.queries.views import Sight
 router = make_router("status")
 
 COLUMNS = {
-    "code": "#adm2+code",
-    "name": "#adm2+name",
-    "province": "#adm1+code",
-    "province_name": "#adm1+name",
+    **OF_A_DISTRICT,
     "type": "#loc+type",
     "status": "#status",
     "possible": "#status+possible",

@@ -7,27 +7,25 @@ from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Query, Response
 
+from app.api.csv_table import OF_A_DISTRICT
 from app.api.dependencies import Format, Reader
 from app.api.inline import inline
 from app.api.pages import AskedPage, ListAnswer, link_header, list_answer
 from app.api.parameters import Clock, day_parameter
 from app.api.routing import answers
 from app.api.routing import router as make_router
-from app.api.schemas.transitions import TransitionsAnswer, transition_item, turbulence_item
+from app.api.schemas.transitions import TransitionsAnswer, district_changes_item, transition_item
 from app.api.schemas.views import echo
 from app.domain.scale import NOT_ASSESSED, Scale
 from app.errors import ParameterRefused
 from app.queries import transitions
-from app.queries.transitions import Sought, fetch_transitions, fetch_turbulence
+from app.queries.transitions import Sought, fetch_district_changes, fetch_transitions
 from app.queries.views import Sight
 
 router = make_router("status")
 
 COLUMNS = {
-    "code": "#adm2+code",
-    "name": "#adm2+name",
-    "province": "#adm1+code",
-    "province_name": "#adm1+name",
+    **OF_A_DISTRICT,
     "at": "#date+edtf",
     "at_earliest": "#date+min",
     "at_latest": "#date+max",
@@ -36,10 +34,7 @@ COLUMNS = {
     "claim": "#event+id",
 }
 SUMMARY_COLUMNS = {
-    "code": "#adm2+code",
-    "name": "#adm2+name",
-    "province": "#adm1+code",
-    "province_name": "#adm1+name",
+    **OF_A_DISTRICT,
     "transitions": "#indicator+num+transitions",
     "changed_hands": "#indicator+num+hands",
     "statuses": "#status+list",
@@ -114,9 +109,12 @@ def list_transitions(
     asked = (reader.connection, sight.view, only.sought(sight), part)
     shown: ListAnswer[Any]
     if only.summary:
-        districts = fetch_turbulence(*asked, sight.theatre.scale)
+        districts = fetch_district_changes(*asked, sight.theatre.scale)
         shown = list_answer(
-            reader.request, districts, lambda row: turbulence_item(row, sight), lambda row: row.key
+            reader.request,
+            districts,
+            lambda row: district_changes_item(row, sight),
+            lambda row: row.key,
         )
     else:
         found = fetch_transitions(*asked)

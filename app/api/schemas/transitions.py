@@ -7,7 +7,7 @@ from typing_extensions import TypedDict
 from app.api.pages import ListAnswer
 from app.api.schemas.status import Since
 from app.api.schemas.views import Echo
-from app.queries.transitions import Transition, Turbulence
+from app.queries.transitions import DistrictChanges, Transition
 from app.queries.views import Sight
 
 
@@ -27,7 +27,7 @@ class TransitionItem(TypedDict):
     claim: int
 
 
-class TurbulenceItem(TypedDict):
+class DistrictChangesItem(TypedDict):
     """How often a district changed in the window.
 
     `statuses` are those before the first transition and after each. `changed_hands` counts how
@@ -50,7 +50,7 @@ TransitionsEcho = TypedDict("TransitionsEcho", {"from": date | None, "to": date 
 """The window: after `from` (null: since ever), up to `to` (null: the latest)."""
 
 
-class TransitionsAnswer(ListAnswer[TransitionItem | TurbulenceItem], TransitionsEcho, Echo):
+class TransitionsAnswer(ListAnswer[TransitionItem | DistrictChangesItem], TransitionsEcho, Echo):
     """Transitions in order of time; with `summary=district`, the districts that changed."""
 
 
@@ -73,7 +73,7 @@ def transition_item(transition: Transition, sight: Sight) -> TransitionItem:
     }
 
 
-def turbulence_item(district: Turbulence, sight: Sight) -> TurbulenceItem:
+def district_changes_item(district: DistrictChanges, sight: Sight) -> DistrictChangesItem:
     """Show how often a district changed."""
     scale = sight.theatre.scale
     return {
