@@ -145,7 +145,7 @@ class FastPath:
             held = self.shelf.find(question.key, question.day or date.max)
             if held is not None:
                 return held
-        flight = (question.key, question.day, question.known_at)
+        flight = (question.key, question.day, question.known_at, question.redactions)
         if flight in self._flights:
             held = await self._flights[flight]
             if held is None:
@@ -185,6 +185,8 @@ class FastPath:
         body = b"".join(message.get("body", b"") for message in sent[1:])
         headers = [pair for pair in sent[0]["headers"] if pair[0] != OF_ONE_REQUEST]
         held = Held(headers, body, theatre, None if question.for_ever else head)
+        if question.redactions != head.redactions:
+            return held  # it was read before texts were blanked
         if question.known is None or sight.view.revision == head.revision:
             question = question._replace(known=sight.view.revision)
         if question.known_at is not None and sight.view.revision < head.revision:

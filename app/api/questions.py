@@ -29,8 +29,8 @@ class Question(NamedTuple):
     """A read in canonical form.
 
     `known` is the revision that is asked for; None: it is not known here yet, only the instant in
-    `known_at`. `for_ever`: the answer can't change, whatever is recorded. `day` is None for the
-    latest state.
+    `known_at`. `for_ever`: the answer can't change, but by a redaction: `redactions` are those that
+    were known of when it was asked. `day` is None for the latest state.
     """
 
     path: str
@@ -42,6 +42,7 @@ class Question(NamedTuple):
     known_at: str | None
     for_ever: bool
     immutable: bool
+    redactions: int
 
     @property
     def key(self) -> str:
@@ -107,6 +108,7 @@ def canonical(
         known_at,
         for_ever,
         day is not None and for_ever,
+        head.redactions,
     )
 
 

@@ -2,8 +2,10 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from threading import Event
 
 import pytest
+from sqlalchemy import event
 from starlette.testclient import TestClient
 
 from app.main import create_app
@@ -135,6 +137,29 @@ def test_a_key_does_not_get_what_is_held_for_all(service: Service, statements: l
     asked = len(statements)
     service.get("/status", Authorization=f"Bearer {service.keys['admin']}")
     assert len(statements) > asked
+
+
+def test_an_answer_in_the_making_does_not_outlive_a_redaction(service: Service) -> None:
+    posted = service.post("/claims", claim(speaker="Someone")).json()["claims"][0]["id"]
+    pinned, read, redacted = f"/claims?revision={posted}", Event(), Event()
+
+    def linger(_: object, __: object, statement: str, *___: object) -> None:
+        if "redactable_texts" in statement and not read.is_set():
+            read.set()
+            assert redacted.wait(10)
+
+    reads = service.client.app.state.reads  # type: ignore[attr-defined]
+    event.listen(reads, "after_cursor_execute", linger)
+    with ThreadPoolExecutor(1) as pool:
+        late = pool.submit(service.get, pinned)
+        assert read.wait(10)
+        body = {"fields": ["speaker"], "reason": "it endangers them"}
+        assert service.post(f"/claims/{posted}/redactions", body, key="admin").status_code == 201
+        assert "Someone" not in service.get(pinned).text
+        redacted.set()
+        assert "Someone" in late.result().text
+    event.remove(reads, "after_cursor_execute", linger)
+    assert "Someone" not in service.get(pinned).text
 
 
 def test_a_write_to_one_theatre_leaves_what_is_held_of_another(
