@@ -37,8 +37,8 @@ from app.errors import DraftRejected, TheatreNotFound
 
 NEAR = 5
 MOST_GUESSED = 20
-MOST_TEXTS = 10_000
-"""Different names of places in what is posted at once: no theatre has as many places."""
+MOST_TEXTS = 100_000
+"""Different names of places in what is posted at once: theatres have tens of thousands."""
 BRING_WORDS = ("places", "source")
 """The kinds of events after which a theatre understands other words."""
 
