@@ -7,7 +7,6 @@ from functools import partial
 from threading import BoundedSemaphore
 
 from fastapi import FastAPI, Request, Response
-from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -25,8 +24,8 @@ from app.api.problems import add_handlers, problem
 from app.api.routes import ROUTERS
 from app.api.routes.changes import fetch_page
 from app.api.turns import Turns
-from app.db.engines import WRITER_WAIT_S, read_engine, write_engine, writers
-from app.db.heads import Heads
+from app.db.databases import Databases
+from app.db.engines import WRITER_WAIT_S, write_engine, writers
 from app.db.migrate import migrations_at_head
 from app.settings import Settings, read_settings
 
@@ -65,7 +64,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     )
     app.state.settings = settings
     app.state.clock = clock
-    app.state.reads = read_engine(settings) if settings.database_url else None
+    app.state.databases = Databases.of(settings) if settings.database_url else None
     app.state.writes = write_engine(settings) if settings.database_url else None
     app.state.exports = BoundedSemaphore(settings.exports)
     app.state.waiting = BoundedSemaphore(MOST_WAITING)
@@ -86,32 +85,28 @@ def _stack(app: Frontline, settings: Settings, clock: Callable[[], datetime]) ->
     """Put the middlewares around the app, the innermost first."""
     app.add_middleware(Cors)
     app.add_middleware(Manners)
-    app.state.heads = None
-    if settings.database_url:
-        app.state.heads = Heads(make_url(settings.database_url.get_secret_value()))
-        if settings.held_bytes:
-            shelf = Shelf(settings.held_bytes)
-            app.front = FastPath(super(Frontline, app).__call__, app.state.heads, shelf, clock)
-    app.state.streams = Streams(app.state.heads, partial(_page, app), settings.streams)
+    databases: Databases | None = app.state.databases
+    if databases is not None and settings.held_bytes:
+        shelf = Shelf(settings.held_bytes)
+        app.front = FastPath(super(Frontline, app).__call__, databases, shelf, clock)
+    app.state.streams = Streams(databases, partial(_page, app), settings.streams)
 
 
 def _page(app: FastAPI, theatre: str, after: int) -> Page:
-    with app.state.reads.connect() as connection:
+    with app.state.databases.reader(theatre, after + 1).connect() as connection:
         return fetch_page(connection, theatre, after)
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    heads: Heads | None = app.state.heads
-    if heads is not None:
-        heads.start()
+    databases: Databases | None = app.state.databases
+    if databases is not None:
+        databases.start()
     app.state.streams.start()
     yield
-    if heads is not None:
-        heads.stop()
-    for engine in (app.state.reads, app.state.writes):
-        if engine is not None:
-            engine.dispose()
+    if databases is not None:
+        databases.stop()
+        app.state.writes.dispose()
 
 
 def _database_is_away(_: Request, error: Exception) -> Response:

@@ -12,18 +12,18 @@ from typing import NamedTuple
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.api.addresses import PREFIXES, theatre_of
 from app.api.held import ALWAYS, NO_BODY, Days, Held, Shelf
 from app.api.metrics import count_held
 from app.api.questions import (
-    PREFIXES,
     Question,
     Spelling,
     canonical,
     day_asked,
     spelled,
-    theatre_of,
 )
-from app.db.heads import Head, Heads
+from app.db.databases import Databases
+from app.db.heads import Head
 from app.domain.dates import DateUnreadable
 from app.queries.views import Sight
 
@@ -48,7 +48,7 @@ class FastPath:
     """ASGI middleware; `heads` tells how far each theatre has come."""
 
     def __init__(
-        self, app: ASGIApp, heads: Heads, shelf: Shelf, clock: Callable[[], datetime]
+        self, app: ASGIApp, heads: Databases, shelf: Shelf, clock: Callable[[], datetime]
     ) -> None:
         self.app = app
         self.heads = heads
@@ -123,7 +123,7 @@ class FastPath:
         """Read a question that anyone could have sent; None: only the normal way can answer."""
         if not _may_be_held(headers, head):
             return None
-        if head is not self._seen.get(theatre):
+        if head != self._seen.get(theatre):
             self._move(theatre, head)
         question = canonical(scope, headers, head, self.clock())
         if question is None or question.known is not None:
@@ -134,6 +134,8 @@ class FastPath:
         """Let go of what stood for the last head; after a redaction, of all that was said."""
         before = self._seen.get(theatre)
         redacted = before is None or before.redactions != head.redactions
+        # A standby that was promoted without the last writes gives their revisions to others.
+        redacted = redacted or (before is not None and head.revision < before.revision)
         self.shelf.let_go(theatre, all_of_it=redacted)
         self._seen[theatre] = head
 
@@ -145,7 +147,7 @@ class FastPath:
             held = self.shelf.find(question.key, question.day or date.max)
             if held is not None:
                 return held
-        flight = (question.key, question.day, question.known_at, question.redactions)
+        flight = (question.key, question.day, question.known_at, question.head)
         if flight in self._flights:
             held = await self._flights[flight]
             if held is None:
@@ -185,8 +187,9 @@ class FastPath:
         body = b"".join(message.get("body", b"") for message in sent[1:])
         headers = [pair for pair in sent[0]["headers"] if pair[0] != OF_ONE_REQUEST]
         held = Held(headers, body, theatre, None if question.for_ever else head)
-        if question.redactions != head.redactions:
-            return held  # it was read before texts were blanked
+        behind = sight.theatre.revision < question.head.revision
+        if behind or question.head.redactions != head.redactions:
+            return held  # it was read before texts were blanked, or where they are not so yet
         if question.known is None or sight.view.revision == head.revision:
             question = question._replace(known=sight.view.revision)
         if question.known_at is not None and sight.view.revision < head.revision:

@@ -1,13 +1,15 @@
 """Is the service alive and ready, and what did it do?"""
 
-from typing import Any
+from typing import Any, NotRequired
 
 from fastapi import Request, Response
+from typing_extensions import TypedDict
 
 from app.api.dependencies import Reads
 from app.api.metrics import metrics_text
 from app.api.routing import problems
 from app.api.routing import router as make_router
+from app.db.databases import Databases
 from app.errors import NotReady
 
 router = make_router("service", "")
@@ -18,6 +20,14 @@ METRICS: dict[int | str, Any] = {
 }
 
 
+class ReadyAnswer(TypedDict):
+    """That reads are answered; with replicas, which databases are `ready`, `behind` or `away`."""
+
+    status: str
+    primary: NotRequired[str]
+    replicas: NotRequired[list[str]]
+
+
 @router.get("/healthz", responses=problems(400))
 def is_alive() -> dict[str, str]:
     """Tell that the process answers."""
@@ -25,11 +35,19 @@ def is_alive() -> dict[str, str]:
 
 
 @router.get("/readyz", responses=problems(400, 503))
-def is_ready(request: Request, connection: Reads) -> dict[str, str]:
-    """Tell that the database is reached and its schema is this release's."""
+def is_ready(request: Request, connection: Reads) -> ReadyAnswer:
+    """Tell that a database is reached and its schema is this release's.
+
+    With replicas, each is told of: reads are answered while any of them is ready, and writes while
+    the primary is.
+    """
     if not request.app.state.at_head(connection):
         raise NotReady("The schema is not this release's: run `frontline migrate`.")
-    return {"status": "ready"}
+    databases: Databases = request.app.state.databases
+    if not databases.replicas:
+        return {"status": "ready"}
+    primary, replicas = databases.states()
+    return {"status": "ready", "primary": primary, "replicas": replicas}
 
 
 @router.get("/metrics", response_class=Response, responses=METRICS)
