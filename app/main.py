@@ -25,9 +25,15 @@ from app.api.routes import ROUTERS
 from app.api.routes.changes import fetch_page
 from app.api.turns import Turns
 from app.db.databases import Databases
-from app.db.engines import WRITER_WAIT_S, write_engine, writers
+from app.db.engines import WRITER_WAIT_S, writers
 from app.db.migrate import migrations_at_head
 from app.settings import Settings, read_settings
+
+WHY_AWAY = {
+    "53100": "The database has no space left on its disk.",
+    "57014": "The question took too long.",
+}
+"""What is told of some errors, by their SQLSTATE."""
 
 
 class Frontline(Service):
@@ -65,7 +71,6 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     app.state.settings = settings
     app.state.clock = clock
     app.state.databases = Databases.of(settings) if settings.database_url else None
-    app.state.writes = write_engine(settings) if settings.database_url else None
     app.state.exports = BoundedSemaphore(settings.exports)
     app.state.waiting = BoundedSemaphore(MOST_WAITING)
     app.state.turns = Turns(writers(settings), WRITER_WAIT_S)
@@ -87,8 +92,8 @@ def _stack(app: Frontline, settings: Settings, clock: Callable[[], datetime]) ->
     app.add_middleware(Manners)
     databases: Databases | None = app.state.databases
     if databases is not None and settings.held_bytes:
-        shelf = Shelf(settings.held_bytes)
-        app.front = FastPath(super(Frontline, app).__call__, databases, shelf, clock)
+        shelf, inner = Shelf(settings.held_bytes), super(Frontline, app).__call__
+        app.front = FastPath(inner, databases, shelf, clock, settings.stale_s)
     app.state.streams = Streams(databases, partial(_page, app), settings.streams)
 
 
@@ -106,11 +111,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     if databases is not None:
         databases.stop()
-        app.state.writes.dispose()
 
 
 def _database_is_away(_: Request, error: Exception) -> Response:
     """Tell that the database can't be reached, has no connection free, or took too long."""
-    slow = isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) == "57014"
-    detail = "The question took too long." if slow else "The database can't answer now."
+    state = getattr(error.orig, "sqlstate", None) if isinstance(error, DBAPIError) else None
+    detail = WHY_AWAY.get(state or "", "The database can't answer now.")
     return problem(503, f"{detail} Try again in a moment.")

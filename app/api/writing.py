@@ -69,7 +69,7 @@ class Writing:
     @property
     def engine(self) -> Engine:
         """The engine of writes."""
-        engine: Engine = self.request.app.state.writes
+        engine: Engine = self.request.app.state.databases.writes
         return engine
 
     def desk(self, author: Author, *, skip_duplicates: bool = False) -> Desk:

@@ -9,13 +9,17 @@ from collections.abc import Callable, Sequence
 from itertools import count
 from typing import NamedTuple
 
+from sqlalchemy import URL
+
 from app.db.engines import (
     Engine,
     read_engine,
     replica_addresses,
     service_address,
+    write_engine,
 )
 from app.db.heads import Head, Heads
+from app.db.line import Line
 from app.settings import Settings
 
 
@@ -42,10 +46,13 @@ class States(NamedTuple):
 
 
 class Databases:
-    """The primary and its replicas. It tells heads, too: those of the database that leads."""
+    """The primary, how it is written to, and its replicas. It tells the heads of what leads."""
 
-    def __init__(self, primary: Database, replicas: Sequence[Database] = ()) -> None:
+    def __init__(
+        self, primary: Database, writes: Engine, replicas: Sequence[Database] = ()
+    ) -> None:
         self.primary = primary
+        self.writes = writes
         self.replicas = replicas
         self._all = (primary, *replicas)
         self._turn = count()
@@ -55,9 +62,10 @@ class Databases:
     @classmethod
     def of(cls, settings: Settings) -> "Databases":
         """Make those that settings name; nothing is opened yet. Raises SettingsError."""
-        primary = Database(read_engine(settings), Heads(service_address(settings)))
-        urls = replica_addresses(settings)
-        return cls(primary, [Database(read_engine(settings, url), Heads(url)) for url in urls])
+        url, line = service_address(settings), Line()
+        primary = Database(read_engine(settings, line), Heads(url, line))
+        replicas = [_replica(settings, url) for url in replica_addresses(settings)]
+        return cls(primary, write_engine(settings, line), replicas)
 
     @property
     def _leading(self) -> Heads:
@@ -76,6 +84,11 @@ class Databases:
     def sure(self) -> bool:
         """Whether the heads are known to be the newest that can be reached."""
         return self._leading.sure
+
+    @property
+    def away_s(self) -> float | None:
+        """Seconds since the heads were the newest, if no database can be reached; else None."""
+        return self._leading.away_s
 
     def reader(self, theatre: str | None = None, least: int = 0) -> Engine:
         """Choose where to read of a theatre (None: of all), at revision `least` or later.
@@ -124,6 +137,12 @@ class Databases:
         for database in self._all:
             database.heads.stop()
             database.engine.dispose()
+        self.writes.dispose()
+
+
+def _replica(settings: Settings, url: URL) -> Database:
+    line = Line()
+    return Database(read_engine(settings, line, url), Heads(url, line))
 
 
 def _far(heads: Heads) -> int:

@@ -7,6 +7,7 @@ import psycopg
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.pool import NullPool
 
+from app.db.line import Line
 from app.settings import Settings, SettingsError, address_of
 
 __all__ = [
@@ -29,13 +30,14 @@ PLANNED_ONCE = "-c plan_cache_mode=force_generic_plan"
 WRITERS = 4  # writes to one theatre queue for its row, so more would only wait
 
 
-def read_engine(settings: Settings, url: URL | None = None) -> Engine:
+def read_engine(settings: Settings, line: Line | None = None, url: URL | None = None) -> Engine:
     """Connect as the service for reads: each statement stands alone, so none sends a BEGIN.
 
     `url` is that of a replica; None: the service's own. Raises SettingsError.
     """
     args = _connect_args(settings.statement_timeout_ms)
     engine = _pooled(url or service_address(settings), settings.pool_size, args)
+    _give_up_with(line, engine)
     return engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
@@ -44,14 +46,16 @@ def writers(settings: Settings) -> int:
     return min(WRITERS, settings.pool_size)
 
 
-def write_engine(settings: Settings) -> Engine:
+def write_engine(settings: Settings, line: Line | None = None) -> Engine:
     """Connect as the service for writes: in transactions, and without a time limit.
 
     Its statements find by keys, whatever they are given, so each is planned once.
     """
     args = _connect_args(statement_timeout_ms=0)
     args["options"] += f" {PLANNED_ONCE}"
-    return _pooled(service_address(settings), writers(settings), args, wait_s=WRITER_WAIT_S)
+    engine = _pooled(service_address(settings), writers(settings), args, wait_s=WRITER_WAIT_S)
+    _give_up_with(line, engine)
+    return engine
 
 
 def owner_engine(settings: Settings) -> Engine:
@@ -100,6 +104,14 @@ def _pooled(url: URL, size: int, connect_args: dict[str, Any], wait_s: int = POO
         pool_pre_ping=True,
         connect_args=connect_args,
     )
+
+
+def _give_up_with(line: Line | None, engine: Engine) -> None:
+    """Have an engine's connections wait no longer than the line to the database is heard of."""
+    if line is not None:
+        event.listen(
+            engine, "do_connect", lambda _, __, args, params: line.connect(*args, **params)
+        )
 
 
 def _discreet(url: URL, **options: Any) -> Engine:

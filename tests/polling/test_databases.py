@@ -33,7 +33,8 @@ def database(told: Told) -> Database:
 
 
 def databases(primary: Told, *replicas: Told) -> Databases:
-    return Databases(database(primary), [database(replica) for replica in replicas])
+    writes = create_engine("postgresql+psycopg://")
+    return Databases(database(primary), writes, [database(replica) for replica in replicas])
 
 
 def chosen(of: Databases, theatre: str | None = "AF", least: int = 0) -> set[str]:

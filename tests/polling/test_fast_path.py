@@ -40,10 +40,10 @@ class Ledger:
 
     def __init__(self, head: int, read: int, redactions: int = 0) -> None:
         known = {"AF": Head(head, datetime(2021, 7, 1, tzinfo=UTC), redactions)}
-        self.heads = SimpleNamespace(known=known, sure=True)
+        self.heads = SimpleNamespace(known=known, sure=True, away_s=None)
         self.reads = Reads(read)
         shelf, heads = Shelf(100_000), cast("Databases", self.heads)
-        self.path = FastPath(self.reads, heads, shelf, lambda: NOW)
+        self.path = FastPath(self.reads, heads, shelf, lambda: NOW, 0)
 
     def move(self, head: int, redactions: int = 0) -> None:
         self.heads.known = {"AF": Head(head, NOW, redactions)}
