@@ -14,9 +14,8 @@ from app.settings import Settings
 from tests.conftest import settings_for
 from tests.polling.feed import serving
 from tests.torture.database import Database
-from tests.torture.scene import Row, Scene
+from tests.torture.scene import WORKERS, Row, Scene
 
-WORKERS = 2
 REPORT: list[Row] = []
 HEADER = (
     "Fault", "writes", "reads", "stale", "oldest", "503", "cut off", "longest answer",
