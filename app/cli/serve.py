@@ -28,6 +28,7 @@ STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 WORKER_START_S = 60  # the supervisor kills workers that it does not hear of; a busy machine is slow
 PORT_WAIT_S = 3  # workers whose supervisor was killed need a moment to go
 UNREAD_MS = 30_000
+SERVES = ["uvloop", "uvicorn.protocols.http.httptools_impl", "uvicorn.lifespan.on"]
 FIRST_KEY = "first analyst"
 TOO_POWERFUL = text("""
     SELECT rolsuper OR EXISTS (
@@ -145,7 +146,7 @@ def _start_workers_ready() -> None:
     where the workers that there were have just been killed.
     """
     forked = multiprocessing.get_context("forkserver")
-    forked.set_forkserver_preload(["app.main"])
+    forked.set_forkserver_preload(["app.cli.worker", "app.main", "app.cli", *SERVES])
     _subprocess.spawn = forked  # type: ignore[assignment]
 
 
