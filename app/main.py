@@ -30,7 +30,7 @@ from app.db.migrate import migrations_at_head
 from app.settings import Settings, read_settings
 
 WHY_AWAY = {
-    "53100": "The database has no space left on its disk.",
+    "53100": "The database has no space left.",
     "57014": "The question took too long.",
 }
 """What is told of some errors, by their SQLSTATE."""

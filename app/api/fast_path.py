@@ -214,7 +214,8 @@ class FastPath:
             return held  # it was read before texts were blanked, or where they are not so yet
         if question.known is None or sight.view.revision == head.revision:
             question = question._replace(known=sight.view.revision)
-        if question.known_at is not None and sight.view.revision < head.revision:
+        settled = question.for_ever  # but the end of today is yet to come
+        if question.known_at is not None and settled and sight.view.revision < head.revision:
             if len(self._revisions) >= MOST_INSTANTS:
                 self._revisions.clear()
             self._revisions[theatre, question.known_at] = sight.view.revision

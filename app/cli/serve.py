@@ -1,6 +1,7 @@
 """`frontline serve`: from one command to a service that answers, and back to nothing running."""
 
 import errno
+import multiprocessing
 import os
 import signal
 import socket
@@ -11,13 +12,13 @@ from typing import Annotated, NoReturn
 
 import typer
 from sqlalchemy import text
-from uvicorn import Config
+from uvicorn import Config, _subprocess
 from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
 from app.cli.database import database, service_role
 from app.cli.progress import shown
-from app.db.engines import owner_engine, read_engine
+from app.db.engines import Connection, owner_engine, read_engine
 from app.db.migrate import migrate, migrations_at_head
 from app.services.issue_key import Scope, create_key, list_keys
 from app.services.load_theatre import load_if_absent
@@ -27,6 +28,8 @@ STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 WORKER_START_S = 60  # the supervisor kills workers that it does not hear of; a busy machine is slow
 PORT_WAIT_S = 3  # workers whose supervisor was killed need a moment to go
 UNREAD_MS = 30_000
+SERVES = ["uvloop", "uvicorn.protocols.http.httptools_impl", "uvicorn.lifespan.on"]
+IN_UTC = text("SELECT current_setting('TimeZone') IN ('UTC', 'Etc/UTC')")
 FIRST_KEY = "first analyst"
 TOO_POWERFUL = text("""
     SELECT rolsuper OR EXISTS (
@@ -118,15 +121,26 @@ def _prepare(settings: Settings, load: Path | None) -> str | None:
 def _check_database(settings: Settings) -> None:
     """Refuse a database of another release, or a role that could rewrite the ledger."""
     engine = read_engine(settings)
-    with engine.connect() as connection:
-        if connection.scalar(TOO_POWERFUL):
-            raise SettingsError(
-                "The service must own nothing and be no superuser: set FRONTLINE_DATABASE_URL to"
-                " the role that `frontline migrate` gave its rights to."
-            )
-        if not migrations_at_head(connection):
-            raise SettingsError("The schema is not this release's: run `frontline migrate`.")
-    engine.dispose()
+    try:
+        with engine.connect() as connection:
+            _check(connection)
+    finally:
+        engine.dispose()
+
+
+def _check(connection: Connection) -> None:
+    if connection.scalar(TOO_POWERFUL):
+        raise SettingsError(
+            "The service must own nothing and be no superuser: set FRONTLINE_DATABASE_URL to"
+            " the role that `frontline migrate` gave its rights to."
+        )
+    if not connection.scalar(IN_UTC):  # a pooler may drop what the service asks for
+        raise SettingsError(
+            "The service's sessions are not in UTC: run, as the database's owner,"
+            " ALTER DATABASE … SET timezone = 'UTC' (see docs/scaling.md)."
+        )
+    if not migrations_at_head(connection):
+        raise SettingsError("The schema is not this release's: run `frontline migrate`.")
 
 
 def _greet(listener: socket.socket, key: str | None) -> None:
@@ -135,6 +149,17 @@ def _greet(listener: socket.socket, key: str | None) -> None:
     typer.echo(f"Frontline: {address}   API: {address}/v1/theatres   manual: {address}/docs")
     if key:
         typer.echo(f"A first key for analysts, which is not shown again:\n{key}")
+
+
+def _start_workers_ready() -> None:
+    """Have workers forked from a process that has imported all they need.
+
+    uvicorn starts each as a new interpreter, which takes seconds, on a busy machine many: too long
+    where the workers that there were have just been killed.
+    """
+    forked = multiprocessing.get_context("forkserver")
+    forked.set_forkserver_preload(["app.cli.worker", "app.main", "app.cli", *SERVES])
+    _subprocess.spawn = forked  # type: ignore[assignment]
 
 
 def _run_workers(settings: Settings, listener: socket.socket) -> None:
@@ -157,6 +182,7 @@ def _run_workers(settings: Settings, listener: socket.socket) -> None:
         timeout_graceful_shutdown=settings.shutdown_grace_s,
         timeout_worker_healthcheck=WORKER_START_S,
     )
+    _start_workers_ready()
     supervisor = Supervisor(config, sockets=[listener])
     supervisor.run()
     if any(worker.exitcode == STARTUP_FAILURE for worker in supervisor.processes):

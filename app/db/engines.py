@@ -27,6 +27,7 @@ __all__ = [
 POOL_WAIT_S = 5  # a request that gets no connection in this time is better refused
 WRITER_WAIT_S = 15  # a write is worth more patience: it would be sent again
 PLANNED_ONCE = "-c plan_cache_mode=force_generic_plan"
+IDLE_MS = 5_000  # a writer that stands still keeps its theatre's row from all others
 WRITERS = 4  # writes to one theatre queue for its row, so more would only wait
 
 
@@ -52,7 +53,7 @@ def write_engine(settings: Settings, line: Line | None = None) -> Engine:
     Its statements find by keys, whatever they are given, so each is planned once.
     """
     args = _connect_args(statement_timeout_ms=0)
-    args["options"] += f" {PLANNED_ONCE}"
+    args["options"] += f" {PLANNED_ONCE} -c idle_in_transaction_session_timeout={IDLE_MS}"
     engine = _pooled(service_address(settings), writers(settings), args, wait_s=WRITER_WAIT_S)
     _give_up_with(line, engine)
     return engine

@@ -20,7 +20,7 @@ from app.db.provision import OWNER, SERVICE, Passwords, provision
 from app.db.server import Server
 from app.settings import Settings
 from tests.conftest import settings_for
-from tests.torture.database import children
+from tests.polling.feed import children
 
 DATABASE = "nodes_test"
 PASSWORDS = Passwords("superuser", "owner", "service")
@@ -49,7 +49,7 @@ class Node(NamedTuple):
         data = self.folder / "data"
         return Server(data, postgres, choose_account(self.folder, data))
 
-    def create(self) -> None:
+    def create(self, **settings: str) -> None:
         """Make it, start it, and migrate its database."""
         self._folders()
         self.server.create(PASSWORDS.superuser, durable=True)
@@ -59,7 +59,7 @@ class Node(NamedTuple):
         self.server.start(SETTINGS | {"unix_socket_directories": str(run)})
         provision(run, DATABASE, PASSWORDS)
         self.stop()
-        self.start()
+        self.start(**settings)
         migrate(owner_engine(settings_of(self)), SERVICE)
 
     def follow(self, primary: "Node") -> None:

@@ -17,6 +17,7 @@ from tests.torture.database import Database
 from tests.torture.log import Log
 from tests.torture.verdict import verdict
 
+WORKERS = 2
 BEFORE_S, AFTER_S = 1.5, 1.0
 RECOVERS_WITHIN_S = 10.0
 GIVEN_UP_S = 40.0

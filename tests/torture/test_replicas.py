@@ -19,10 +19,9 @@ from app.services.issue_key import Scope, create_key
 from app.services.load_theatre import load
 from tests.folders import write_folder
 from tests.polling.feed import serving
-from tests.torture.conftest import REPORT
 from tests.torture.database import Database
 from tests.torture.nodes import Node, nodes, reading_from, settings_of
-from tests.torture.scene import Scene
+from tests.torture.scene import Row, Scene
 from tests.writes.conftest import claim
 
 WORKERS = 2
@@ -40,7 +39,7 @@ def pair() -> Iterator[tuple[Node, Node]]:
 
 @pytest.fixture(scope="module")
 def replicated(
-    pair: tuple[Node, Node], tmp_path_factory: pytest.TempPathFactory
+    pair: tuple[Node, Node], tmp_path_factory: pytest.TempPathFactory, report: list[Row]
 ) -> Iterator[Scene]:
     """A service that reads from the standby and writes to the primary."""
     primary, standby = pair
@@ -48,7 +47,7 @@ def replicated(
     environment = {"FRONTLINE_READ_DATABASE_URL": reading_from(standby)}
     folder, database = tmp_path_factory.mktemp("theatres"), cast("Database", None)
     with serving(settings, WORKERS, environment) as (port, supervisor):
-        yield Scene(settings, database, port, supervisor, folder, REPORT)
+        yield Scene(settings, database, port, supervisor, folder, report)
 
 
 class Reader(NamedTuple):
@@ -114,7 +113,8 @@ def test_reads_go_to_the_replica_and_keys_to_the_primary(
             assert service.get(path).status_code == 200, path
         assert set(service.asked) == {"replica"}
         service.asked.clear()
-        assert service.client.get("/v1/keys", headers={"Authorization": f"Bearer {service.key}"})
+        bearer = {"Authorization": f"Bearer {service.key}"}
+        assert service.client.get("/v1/keys", headers=bearer).status_code == 200
         assert set(service.asked) == {"primary"}
 
 
