@@ -12,10 +12,10 @@ import pytest
 from app.cli.serve import _check_database
 from app.db.provision import SERVICE
 from app.settings import Settings, SettingsError
+from bench.beside import pgbouncer
+from bench.nodes import DATABASE, PASSWORDS, Node, free_port, settings_of
 from tests.polling.feed import serving
 from tests.torture.database import Database
-from tests.torture.nodes import DATABASE, PASSWORDS, Node, free_port, settings_of
-from tests.torture.programs import pgbouncer
 from tests.torture.scene import Row, Scene
 
 WORKERS = 2

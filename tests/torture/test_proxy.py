@@ -14,10 +14,10 @@ from app.db.engines import owner_engine
 from app.services.issue_key import Scope, create_key
 from app.services.load_theatre import load
 from app.settings import Settings
+from bench.beside import nginx
 from tests.folders import write_folder
 from tests.polling.feed import serving
 from tests.torture.asking import Answer, Asking
-from tests.torture.programs import nginx
 from tests.writes.conftest import claim
 
 MANY = 100
@@ -73,9 +73,9 @@ def proxied(torture_settings: Settings) -> Iterator[tuple[int, int, Path]]:
     with (
         tempfile.TemporaryDirectory(prefix="nginx-") as folder,
         serving(torture_settings, 2) as (service, _),
-        nginx(Path(folder), service) as port,
+        nginx(Path(folder), service) as front,
     ):
-        yield port, service, Path(folder) / "access.log"
+        yield front.port, service, Path(folder) / "access.log"
 
 
 @pytest.fixture
@@ -179,7 +179,7 @@ def test_without_the_service_what_was_told_goes_on_and_is_marked(
     with tempfile.TemporaryDirectory(prefix="nginx-") as folder:
         with serving(torture_settings, 1) as (service, _):
             around = nginx(Path(folder), service)
-            port = around.__enter__()
+            port = around.__enter__().port
             log = Path(folder) / "access.log"
             front = _front((port, service, log), torture_settings, tmp_path)
             fresh = front.get("/status")

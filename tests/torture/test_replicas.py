@@ -17,10 +17,10 @@ from app.db.engines import owner_engine
 from app.main import create_app
 from app.services.issue_key import Scope, create_key
 from app.services.load_theatre import load
+from bench.nodes import Node, nodes, reading_from, settings_of
 from tests.folders import write_folder
 from tests.polling.feed import serving
 from tests.torture.database import Database
-from tests.torture.nodes import Node, nodes, reading_from, settings_of
 from tests.torture.scene import Row, Scene
 from tests.writes.conftest import claim
 
@@ -31,10 +31,8 @@ SCOPES = [Scope.CLAIMS_WRITE, Scope.CLAIMS_REVIEW, Scope.ADMIN]
 @pytest.fixture(scope="module")
 def pair() -> Iterator[tuple[Node, Node]]:
     """A primary and its standby."""
-    with tempfile.TemporaryDirectory(prefix="nodes-") as folder:
-        Path(folder).chmod(0o755)
-        with nodes(Path(folder)) as pair:
-            yield pair
+    with tempfile.TemporaryDirectory(prefix="nodes-") as folder, nodes(Path(folder)) as pair:
+        yield pair
 
 
 @pytest.fixture(scope="module")

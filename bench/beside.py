@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.torture.nodes import HOST, Node, free_port
+from bench.nodes import HOST, Node, free_port
+from bench.servers import Server
 
-NGINX = Path(__file__).parents[2] / "docker" / "nginx.conf"
+NGINX = Path(__file__).parents[1] / "docker" / "nginx.conf"
 NGINX_AROUND = """
 daemon off;
 user {user};
@@ -49,24 +50,24 @@ logfile = {folder}/pgbouncer.log
 
 
 @contextmanager
-def running(command: Sequence[str], port: int) -> Iterator[None]:
-    """Run a program that listens on a port, until the end of the `with`."""
-    with subprocess.Popen(command) as process:
+def running(command: Sequence[str], port: int) -> Iterator[int]:
+    """Run a program that listens on a port, until the end of the `with`; give its process."""
+    with subprocess.Popen(command, start_new_session=True) as process:  # noqa: S603 - our own
         try:
             until = time.monotonic() + 10
             while not _listens(port):
-                assert process.poll() is None, f"{command[0]} did not start"
-                assert time.monotonic() < until, f"{command[0]} does not listen"
+                if process.poll() is not None or time.monotonic() > until:
+                    raise RuntimeError(f"{command[0]} did not start.")
                 time.sleep(0.05)
-            yield
+            yield process.pid
         finally:
             process.terminate()
             process.wait(10)
 
 
 @contextmanager
-def nginx(folder: Path, service: int) -> Iterator[int]:
-    """Run nginx with the configuration that we recommend, before a service; give its port."""
+def nginx(folder: Path, service: int) -> Iterator[Server]:
+    """Run nginx with the configuration that we recommend, before a service."""
     port, user = free_port(), pwd.getpwuid(os.geteuid()).pw_name
     ours = NGINX.read_text()
     for told, here in (
@@ -74,13 +75,15 @@ def nginx(folder: Path, service: int) -> Iterator[int]:
         ("server 127.0.0.1:8000;", f"server {HOST}:{service};"),
         ("listen 80;", f"listen {HOST}:{port};"),
     ):
-        assert told in ours
+        if told not in ours:
+            raise RuntimeError(f"{NGINX} does not say {told!r}.")
         ours = ours.replace(told, here)
     (folder / "frontline.conf").write_text(ours)
     around = folder / "nginx.conf"
     around.write_text(NGINX_AROUND.format(folder=folder, user=user))
-    with running((found("nginx"), "-p", str(folder), "-c", str(around)), port):
-        yield port
+    command = (_found("nginx"), "-p", str(folder), "-c", str(around))
+    with running(command, port) as process:
+        yield Server("nginx", port, process)
 
 
 @contextmanager
@@ -97,14 +100,15 @@ def pgbouncer(folder: Path, node: Node, database: str, users: dict[str, str]) ->
         as_another = ["-u", pwd.getpwuid(account.uid).pw_name]
         for path in (folder, *folder.iterdir()):
             account.give(path)
-    command = (found("pgbouncer"), "-q", *as_another, str(folder / "pgbouncer.ini"))
+    command = (_found("pgbouncer"), "-q", *as_another, str(folder / "pgbouncer.ini"))
     with running(command, port):
         yield node._replace(port=port)
 
 
-def found(program: str) -> str:
+def _found(program: str) -> str:
     path = shutil.which(program, path=f"{os.environ['PATH']}:/usr/sbin")
-    assert path, f"{program} was not found: `make torture` installs it"
+    if path is None:
+        raise RuntimeError(f"{program} was not found: `make beside` installs it.")
     return path
 
 
