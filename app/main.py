@@ -27,8 +27,15 @@ from app.api.routes.changes import fetch_page
 from app.api.turns import Turns
 from app.db.engines import WRITER_WAIT_S, read_engine, write_engine, writers
 from app.db.heads import Heads
+from app.db.line import Line
 from app.db.migrate import migrations_at_head
 from app.settings import Settings, read_settings
+
+WHY_AWAY = {
+    "53100": "The database has no space left.",
+    "57014": "The question took too long.",
+}
+"""What is told of some errors, by their SQLSTATE."""
 
 
 class Frontline(Service):
@@ -65,8 +72,12 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     )
     app.state.settings = settings
     app.state.clock = clock
-    app.state.reads = read_engine(settings) if settings.database_url else None
-    app.state.writes = write_engine(settings) if settings.database_url else None
+    line = Line()
+    app.state.reads = read_engine(settings, line) if settings.database_url else None
+    app.state.writes = write_engine(settings, line) if settings.database_url else None
+    app.state.heads = None
+    if settings.database_url:
+        app.state.heads = Heads(make_url(settings.database_url.get_secret_value()), line)
     app.state.exports = BoundedSemaphore(settings.exports)
     app.state.waiting = BoundedSemaphore(MOST_WAITING)
     app.state.turns = Turns(writers(settings), WRITER_WAIT_S)
@@ -86,12 +97,9 @@ def _stack(app: Frontline, settings: Settings, clock: Callable[[], datetime]) ->
     """Put the middlewares around the app, the innermost first."""
     app.add_middleware(Cors)
     app.add_middleware(Manners)
-    app.state.heads = None
-    if settings.database_url:
-        app.state.heads = Heads(make_url(settings.database_url.get_secret_value()))
-        if settings.held_bytes:
-            shelf = Shelf(settings.held_bytes)
-            app.front = FastPath(super(Frontline, app).__call__, app.state.heads, shelf, clock)
+    if app.state.heads is not None and settings.held_bytes:
+        shelf, inner = Shelf(settings.held_bytes), super(Frontline, app).__call__
+        app.front = FastPath(inner, app.state.heads, shelf, clock, settings.stale_s)
     app.state.streams = Streams(app.state.heads, partial(_page, app), settings.streams)
 
 
@@ -116,6 +124,6 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 def _database_is_away(_: Request, error: Exception) -> Response:
     """Tell that the database can't be reached, has no connection free, or took too long."""
-    slow = isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) == "57014"
-    detail = "The question took too long." if slow else "The database can't answer now."
+    state = getattr(error.orig, "sqlstate", None) if isinstance(error, DBAPIError) else None
+    detail = WHY_AWAY.get(state or "", "The database can't answer now.")
     return problem(503, f"{detail} Try again in a moment.")

@@ -43,6 +43,11 @@ class Settings(BaseSettings):
     held_bytes: int = Field(
         92_274_688, ge=0, description="Finished answers that each worker holds ready, bytes"
     )
+    stale_s: int = Field(
+        600,
+        ge=0,
+        description="Seconds for which held answers go out while the database can't be reached",
+    )
     streams: int = Field(1000, ge=0, description="Event streams that each worker keeps open")
     exports: int = Field(
         2, ge=0, description="Exports that each worker sends at once; each holds a connection"

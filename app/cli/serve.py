@@ -1,6 +1,7 @@
 """`frontline serve`: from one command to a service that answers, and back to nothing running."""
 
 import errno
+import multiprocessing
 import os
 import signal
 import socket
@@ -11,7 +12,7 @@ from typing import Annotated, NoReturn
 
 import typer
 from sqlalchemy import text
-from uvicorn import Config
+from uvicorn import Config, _subprocess
 from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
@@ -27,6 +28,7 @@ STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 WORKER_START_S = 60  # the supervisor kills workers that it does not hear of; a busy machine is slow
 PORT_WAIT_S = 3  # workers whose supervisor was killed need a moment to go
 UNREAD_MS = 30_000
+SERVES = ["uvloop", "uvicorn.protocols.http.httptools_impl", "uvicorn.lifespan.on"]
 FIRST_KEY = "first analyst"
 TOO_POWERFUL = text("""
     SELECT rolsuper OR EXISTS (
@@ -137,6 +139,17 @@ def _greet(listener: socket.socket, key: str | None) -> None:
         typer.echo(f"A first key for analysts, which is not shown again:\n{key}")
 
 
+def _start_workers_ready() -> None:
+    """Have workers forked from a process that has imported all they need.
+
+    uvicorn starts each as a new interpreter, which takes seconds, on a busy machine many: too long
+    where the workers that there were have just been killed.
+    """
+    forked = multiprocessing.get_context("forkserver")
+    forked.set_forkserver_preload(["app.cli.worker", "app.main", "app.cli", *SERVES])
+    _subprocess.spawn = forked  # type: ignore[assignment]
+
+
 def _run_workers(settings: Settings, listener: socket.socket) -> None:
     """Run until a signal. The workers read the address of the service's role, and no other."""
     os.environ.pop("FRONTLINE_OWNER_DATABASE_URL", None)
@@ -157,6 +170,7 @@ def _run_workers(settings: Settings, listener: socket.socket) -> None:
         timeout_graceful_shutdown=settings.shutdown_grace_s,
         timeout_worker_healthcheck=WORKER_START_S,
     )
+    _start_workers_ready()
     supervisor = Supervisor(config, sockets=[listener])
     supervisor.run()
     if any(worker.exitcode == STARTUP_FAILURE for worker in supervisor.processes):

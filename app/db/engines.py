@@ -7,6 +7,7 @@ import psycopg
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.pool import NullPool
 
+from app.db.line import Line
 from app.settings import Settings, SettingsError
 
 __all__ = [
@@ -24,13 +25,15 @@ DRIVER = "postgresql+psycopg"
 POOL_WAIT_S = 5  # a request that gets no connection in this time is better refused
 WRITER_WAIT_S = 15  # a write is worth more patience: it would be sent again
 PLANNED_ONCE = "-c plan_cache_mode=force_generic_plan"
+IDLE_MS = 5_000  # a writer that stands still keeps its theatre's row from all others
 WRITERS = 4  # writes to one theatre queue for its row, so more would only wait
 
 
-def read_engine(settings: Settings) -> Engine:
+def read_engine(settings: Settings, line: Line | None = None) -> Engine:
     """Connect as the service for reads: each statement stands alone, so none sends a BEGIN."""
     args = _connect_args(settings.statement_timeout_ms)
     engine = _pooled(settings, settings.pool_size, args)
+    _give_up_with(line, engine)
     return engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
@@ -39,14 +42,16 @@ def writers(settings: Settings) -> int:
     return min(WRITERS, settings.pool_size)
 
 
-def write_engine(settings: Settings) -> Engine:
+def write_engine(settings: Settings, line: Line | None = None) -> Engine:
     """Connect as the service for writes: in transactions, and without a time limit.
 
     Its statements find by keys, whatever they are given, so each is planned once.
     """
     args = _connect_args(statement_timeout_ms=0)
-    args["options"] += f" {PLANNED_ONCE}"
-    return _pooled(settings, writers(settings), args, wait_s=WRITER_WAIT_S)
+    args["options"] += f" {PLANNED_ONCE} -c idle_in_transaction_session_timeout={IDLE_MS}"
+    engine = _pooled(settings, writers(settings), args, wait_s=WRITER_WAIT_S)
+    _give_up_with(line, engine)
+    return engine
 
 
 def owner_engine(settings: Settings) -> Engine:
@@ -78,6 +83,14 @@ def _pooled(
         pool_pre_ping=True,
         connect_args=connect_args,
     )
+
+
+def _give_up_with(line: Line | None, engine: Engine) -> None:
+    """Have an engine's connections wait no longer than the line to the database is heard of."""
+    if line is not None:
+        event.listen(
+            engine, "do_connect", lambda _, __, args, params: line.connect(*args, **params)
+        )
 
 
 def _discreet(url: URL, **options: Any) -> Engine:
