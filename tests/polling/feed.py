@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -87,11 +87,15 @@ class Feed(NamedTuple):
 
 
 @contextmanager
-def serving(settings: Settings, workers: int) -> Iterator[tuple[int, int]]:
+def serving(
+    settings: Settings, workers: int, environment: Mapping[str, str] | None = None
+) -> Iterator[tuple[int, int]]:
     """Run `frontline serve`; give its port, and the process that looks after the workers."""
     url = settings.database_url
     assert url is not None
-    environment = os.environ | {
+    environment = {
+        **os.environ,
+        **(environment or {}),
         "FRONTLINE_DATABASE_URL": url.get_secret_value(),
         "FRONTLINE_WORKERS": str(workers),
         "FRONTLINE_PORT": "0",
