@@ -13,10 +13,10 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.api.bulkheads import MOST_WRITES, Bulkheads
+from app.api.bulkheads import MOST_WAITING, MOST_WRITES, PATIENCE_S, Bulkheads, Gate
 from app.api.contract import Service, operation_id
 from app.api.cors import Cors
-from app.api.dependencies import MOST_WAITING
+from app.api.dependencies import MOST_AHEAD
 from app.api.description import DESCRIPTION, TAGS
 from app.api.event_stream import Page, Streams
 from app.api.fast_path import FastPath
@@ -83,7 +83,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     for name, engine in ENGINES.items():
         setattr(app.state, name, engine(settings) if settings.database_url else None)
     app.state.exports = BoundedSemaphore(settings.exports)
-    app.state.waiting = BoundedSemaphore(MOST_WAITING)
+    app.state.waiting = BoundedSemaphore(MOST_AHEAD)
     app.state.turns = Turns(writers(settings), WRITER_WAIT_S)
     app.state.leaving = False
     all_ = (*ROUTERS, *OGC_ROUTERS)
@@ -99,7 +99,8 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
 
 def _stack(app: Frontline, settings: Settings, clock: Callable[[], datetime]) -> None:
     """Put the middlewares around the app, the innermost first."""
-    app.add_middleware(Bulkheads, reads_at_once=settings.pool_size)
+    reads = Gate(settings.pool_size, MOST_WAITING, PATIENCE_S)
+    app.add_middleware(Bulkheads, reads=reads)
     app.add_middleware(Cors)
     app.add_middleware(Manners)
     app.state.heads = None
@@ -107,7 +108,9 @@ def _stack(app: Frontline, settings: Settings, clock: Callable[[], datetime]) ->
         app.state.heads = Heads(make_url(settings.database_url.get_secret_value()))
         if settings.held_bytes:
             shelf = Shelf(settings.held_bytes)
-            app.front = FastPath(super(Frontline, app).__call__, app.state.heads, shelf, clock)
+            app.front = FastPath(
+                super(Frontline, app).__call__, app.state.heads, shelf, clock, reads
+            )
     app.state.streams = Streams(app.state.heads, partial(_page, app), settings.streams, PAGES)
 
 

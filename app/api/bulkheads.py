@@ -9,15 +9,29 @@ import asyncio
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.api.cors import HEADERS
+from app.api.manners import SECURITY
+from app.api.metrics import count_refused
 from app.api.problems import problem
-from app.errors import NotReady
 
 PREFIXES = ("/v1", "/ogc")
 READS = ("GET", "HEAD", "OPTIONS")
 MOST_WAITING = 32
 PATIENCE_S = 2.0
+PAUSE_S = 0.25
+"""Before a refusal: who asks again at once would take the processor from those who got in."""
+
 MOST_WRITES = 64
 """Writes under way in a worker: their bodies come in, or they wait for their turn to write."""
+
+
+DETAIL = "Too much is asked now. Try again in a moment."
+TOO_MUCH = problem(503, DETAIL)
+IN_FRONT = problem(503, DETAIL, headers=SECURITY | HEADERS)
+
+
+class Full(Exception):
+    """There is no room, nor was there soon."""
 
 
 class Gate:
@@ -28,19 +42,24 @@ class Gate:
         self._room = most_waiting
         self._patience_s = patience_s
 
+    @property
+    def full(self) -> bool:
+        """Whether whoever comes now is refused."""
+        return not self._room and self._places.locked()
+
     async def enter(self) -> None:
-        """Get in; `leave` afterwards. Raises NotReady."""
+        """Get in; `leave` afterwards. Raises Full."""
+        if self.full:
+            raise Full
         if not self._places.locked():
             await self._places.acquire()
             return
-        if not self._room:
-            raise NotReady("Too much is asked now. Try again in a moment.")
         self._room -= 1
         try:
             async with asyncio.timeout(self._patience_s):
                 await self._places.acquire()
         except TimeoutError:
-            raise NotReady("Too much is asked now. Try again in a moment.") from None
+            raise Full from None
         finally:
             self._room += 1
 
@@ -52,9 +71,9 @@ class Gate:
 class Bulkheads:
     """ASGI middleware that parts reads from writes."""
 
-    def __init__(self, app: ASGIApp, reads_at_once: int) -> None:
+    def __init__(self, app: ASGIApp, reads: Gate) -> None:
         self.app = app
-        self._reads = Gate(reads_at_once, MOST_WAITING, PATIENCE_S)
+        self._reads = reads
         self._writes = Gate(MOST_WRITES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -65,8 +84,9 @@ class Bulkheads:
         gate = self._reads if scope["method"] in READS else self._writes
         try:
             await gate.enter()
-        except NotReady as error:
-            await problem(503, error.detail)(scope, receive, send)
+        except Full:
+            await asyncio.sleep(PAUSE_S)
+            await TOO_MUCH(scope, receive, send)
             return
         inside = True
 
@@ -84,3 +104,10 @@ class Bulkheads:
             await self.app(scope, receive, sent)
         finally:
             leave()
+
+
+async def refuse(scope: Scope, receive: Receive, send: Send) -> None:
+    """Refuse a read in front of all middlewares, for as little as that can cost."""
+    await asyncio.sleep(PAUSE_S)
+    count_refused()
+    await IN_FRONT(scope, receive, send)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.api.bulkheads import Gate, refuse
 from app.api.held import ALWAYS, NO_BODY, Days, Held, Shelf
 from app.api.metrics import count_held
 from app.api.questions import (
@@ -48,12 +49,14 @@ class FastPath:
     """ASGI middleware; `heads` tells how far each theatre has come."""
 
     def __init__(
-        self, app: ASGIApp, heads: Heads, shelf: Shelf, clock: Callable[[], datetime]
+        self, app: ASGIApp, heads: Heads, shelf: Shelf, clock: Callable[[], datetime], reads: Gate
     ) -> None:
+        """`reads`: the gate that a read must pass whose answer is not held."""
         self.app = app
         self.heads = heads
         self.shelf = shelf
         self.clock = clock
+        self.reads = reads
         self._seen: dict[str, Head] = {}
         self._spellings: dict[Spelling, Known] = {}
         self._revisions: dict[tuple[str, str], int] = {}
@@ -72,10 +75,12 @@ class FastPath:
             start, body = messages(held, scope["method"], known.none_match)
             await send(start)
             await send(body)
-        elif self._is_a_read(scope):
-            await self._read(scope, receive, send, spelling)
-        else:
+        elif not self._is_a_read(scope):
             await self.app(scope, receive, send)
+        elif known is None and self.reads.full:
+            await refuse(scope, receive, send)
+        else:
+            await self._read(scope, receive, send, spelling)
 
     def _find(self, known: Known, at: bytes | None) -> Held | None:
         if self.heads.known.get(known.theatre) is not known.head or not self.heads.sure:

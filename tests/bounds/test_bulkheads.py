@@ -33,16 +33,20 @@ def told(answer: Any) -> tuple[int, str, str, str]:
     return answer.status_code, headers["content-type"], headers["retry-after"], detail
 
 
-def test_slow_reads_hold_up_neither_writes_nor_readiness(serve: Serve) -> None:
-    service = serve(pool_size=READS_AT_ONCE, held_bytes=0)
+@pytest.mark.parametrize("held_bytes", [0, 1_000_000])
+def test_slow_reads_hold_up_neither_writes_nor_readiness(serve: Serve, held_bytes: int) -> None:
+    service = serve(pool_size=READS_AT_ONCE, held_bytes=held_bytes)
+    ready = service.client.get("/readyz").headers.keys() - {"x-request-id"}
     room = READS_AT_ONCE + MOST_WAITING
     with ThreadPoolExecutor(room + 20) as pool, locked(service.engine, "coverage"):
-        reads = [pool.submit(service.get, "/status") for _ in range(room + 20)]
+        asked = (f"/status?bbox=0.{n},0,90,90" for n in range(room + 20))
+        reads = [pool.submit(service.get, question) for question in asked]
         quick: set[Future[Any]] = set()
         while len(quick) < 20:
             quick |= wait(set(reads) - quick, return_when=FIRST_COMPLETED).done
         refused = {told(each.result()) for each in quick}
         assert refused == {REFUSED}
+        assert all(ready <= each.result().headers.keys() for each in quick)
         assert service.client.get("/readyz").status_code == 200
         assert service.client.get("/healthz").status_code == 200
         assert service.post("/sources", SOURCE).status_code == 201
