@@ -6,15 +6,17 @@ from datetime import UTC, datetime
 from functools import partial
 from threading import BoundedSemaphore
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, Request, Response
 from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.api.bulkheads import MOST_WAITING, MOST_WRITES, PATIENCE_S, Bulkheads, Gate
 from app.api.contract import Service, operation_id
 from app.api.cors import Cors
-from app.api.dependencies import MOST_WAITING
+from app.api.dependencies import MOST_AHEAD
 from app.api.description import DESCRIPTION, TAGS
 from app.api.event_stream import Page, Streams
 from app.api.fast_path import FastPath
@@ -25,11 +27,21 @@ from app.api.problems import add_handlers, problem
 from app.api.routes import ROUTERS
 from app.api.routes.changes import fetch_page
 from app.api.turns import Turns
-from app.db.engines import WRITER_WAIT_S, read_engine, write_engine, writers
+from app.db.engines import (
+    PAGES,
+    WRITER_WAIT_S,
+    aside_engine,
+    read_engine,
+    readers,
+    write_engine,
+    writers,
+)
 from app.db.heads import Heads
 from app.db.line import Line
-from app.db.migrate import migrations_at_head
 from app.settings import Settings, read_settings
+
+THREADS_FOR_THE_REST = 16
+"""Threads of a worker for what asks no database: files, metrics, readiness."""
 
 WHY_AWAY = {
     "53100": "The database has no space left.",
@@ -46,6 +58,9 @@ class Frontline(Service):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         await (self.front or super().__call__)(scope, receive, send)
+
+
+ENGINES = {"reads": read_engine, "writes": write_engine, "aside": aside_engine}
 
 
 def _now() -> datetime:
@@ -73,15 +88,15 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     app.state.settings = settings
     app.state.clock = clock
     line = Line()
-    app.state.reads = read_engine(settings, line) if settings.database_url else None
-    app.state.writes = write_engine(settings, line) if settings.database_url else None
+    for name, engine in ENGINES.items():
+        setattr(app.state, name, engine(settings, line) if settings.database_url else None)
     app.state.heads = None
     if settings.database_url:
         app.state.heads = Heads(make_url(settings.database_url.get_secret_value()), line)
     app.state.exports = BoundedSemaphore(settings.exports)
-    app.state.waiting = BoundedSemaphore(MOST_WAITING)
+    app.state.waiting = BoundedSemaphore(MOST_AHEAD)
     app.state.turns = Turns(writers(settings), WRITER_WAIT_S)
-    app.state.at_head = migrations_at_head
+    app.state.leaving = False
     all_ = (*ROUTERS, *OGC_ROUTERS)
     app.state.routes = [*app.routes, *(route for router in all_ for route in router.routes)]
     for router in all_:
@@ -95,12 +110,14 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
 
 def _stack(app: Frontline, settings: Settings, clock: Callable[[], datetime]) -> None:
     """Put the middlewares around the app, the innermost first."""
+    reads = Gate(settings.pool_size, MOST_WAITING, PATIENCE_S)
+    app.add_middleware(Bulkheads, reads=reads)
     app.add_middleware(Cors)
     app.add_middleware(Manners)
     if app.state.heads is not None and settings.held_bytes:
-        shelf, inner = Shelf(settings.held_bytes), super(Frontline, app).__call__
-        app.front = FastPath(inner, app.state.heads, shelf, clock, settings.stale_s)
-    app.state.streams = Streams(app.state.heads, partial(_page, app), settings.streams)
+        shelf = Shelf(settings.held_bytes, settings.stale_s)
+        app.front = FastPath(super(Frontline, app).__call__, app.state.heads, shelf, clock, reads)
+    app.state.streams = Streams(app.state.heads, partial(_page, app), settings.streams, PAGES)
 
 
 def _page(app: FastAPI, theatre: str, after: int) -> Page:
@@ -111,13 +128,17 @@ def _page(app: FastAPI, theatre: str, after: int) -> Page:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     heads: Heads | None = app.state.heads
+    # Whoever got past its bulkhead waits for no thread.
+    threads = readers(app.state.settings) + MOST_WRITES + THREADS_FOR_THE_REST
+    current_default_thread_limiter().total_tokens = threads
     if heads is not None:
         heads.start()
     app.state.streams.start()
     yield
     if heads is not None:
         heads.stop()
-    for engine in (app.state.reads, app.state.writes):
+    for name in ENGINES:
+        engine = getattr(app.state, name)
         if engine is not None:
             engine.dispose()
 

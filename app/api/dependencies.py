@@ -25,7 +25,7 @@ SETTLED = timedelta(seconds=60)
 
 REACHED_WITHIN_S = 2.0
 ASKED_EVERY_S = 0.02
-MOST_WAITING = 2
+MOST_AHEAD = 2
 """Reads of a worker that wait for a revision; each holds a thread and a connection."""
 
 FORMAT = Query(description="Format: `json`, `geojson`, `csv` or `parquet` where there is one.")

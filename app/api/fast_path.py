@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.api.bulkheads import Gate, refuse
 from app.api.held import ALWAYS, NO_BODY, Days, Held, Shelf
 from app.api.metrics import count_held
 from app.api.questions import (
@@ -48,18 +49,14 @@ class FastPath:
     """ASGI middleware; `heads` tells how far each theatre has come."""
 
     def __init__(
-        self,
-        app: ASGIApp,
-        heads: Heads,
-        shelf: Shelf,
-        clock: Callable[[], datetime],
-        stale_s: float,
+        self, app: ASGIApp, heads: Heads, shelf: Shelf, clock: Callable[[], datetime], reads: Gate
     ) -> None:
+        """`reads`: the gate that a read must pass whose answer is not held."""
         self.app = app
         self.heads = heads
         self.shelf = shelf
         self.clock = clock
-        self.stale_s = stale_s
+        self.reads = reads
         self._seen: dict[str, Head] = {}
         self._spellings: dict[Spelling, Known] = {}
         self._revisions: dict[tuple[str, str], int] = {}
@@ -78,10 +75,12 @@ class FastPath:
             start, body = messages(held, scope["method"], known.none_match)
             await send(start)
             await send(body)
-        elif self._is_a_read(scope):
-            await self._read(scope, receive, send, spelling)
-        else:
+        elif not self._is_a_read(scope):
             await self.app(scope, receive, send)
+        elif known is None and self.reads.full:
+            await refuse(scope, receive, send)
+        else:
+            await self._read(scope, receive, send, spelling)
 
     def _find(self, known: Known, at: bytes | None) -> Held | None:
         if self.heads.known.get(known.theatre) is not known.head or not self.heads.sure:
@@ -161,7 +160,7 @@ class FastPath:
         held = self.shelf.find(question.key, question.day or date.max)
         if held is None or held.token is None or away_s is None:
             return held
-        return held.aged(away_s) if away_s < self.stale_s else None
+        return held.aged(away_s) if away_s < self.shelf.stale_s else None
 
     async def _join(
         self, scope: Scope, receive: Receive, send: Send, question: Question

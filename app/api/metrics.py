@@ -16,6 +16,9 @@ REQUESTS = Counter(
 SECONDS = Histogram(
     "frontline_request_seconds", "Seconds until the answer was sent", ("route",), registry=REGISTRY
 )
+REFUSED = Counter(
+    "frontline_refused_total", "Reads refused at once, for too much was asked", registry=REGISTRY
+)
 HELD_STEP = 50
 HELD = Counter(
     "frontline_held_answers_total",
@@ -39,6 +42,11 @@ def count_held() -> None:
     if _uncounted >= HELD_STEP:
         HELD.inc(_uncounted)
         _uncounted = 0
+
+
+def count_refused() -> None:
+    """Count a read that was refused before it had a route."""
+    REFUSED.inc()
 
 
 def metrics_text() -> bytes:

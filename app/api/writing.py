@@ -36,7 +36,7 @@ def author_with(*any_of: Scope) -> Callable[[Request, Any], Author]:
 
     def find(request: Request, credentials: Annotated[Any, Depends(bearer)]) -> Author:
         key = credentials.credentials if credentials else None
-        with request.app.state.reads.connect() as connection:
+        with request.app.state.aside.connect() as connection:
             return authorize(connection, key, any_of)
 
     return find

@@ -19,7 +19,9 @@ from uvicorn.supervisors import Multiprocess
 from app.cli.database import database, service_role
 from app.cli.progress import shown
 from app.db.engines import owner_engine, read_engine
-from app.db.migrate import migrate, migrations_at_head
+from app.db.migrate import migrate
+from app.db.schema import check_schema
+from app.errors import NotReady
 from app.services.issue_key import Scope, create_key, list_keys
 from app.services.load_theatre import load_if_absent
 from app.settings import Settings, SettingsError, read_settings
@@ -126,8 +128,10 @@ def _check_database(settings: Settings) -> None:
                 "The service must own nothing and be no superuser: set FRONTLINE_DATABASE_URL to"
                 " the role that `frontline migrate` gave its rights to."
             )
-        if not migrations_at_head(connection):
-            raise SettingsError("The schema is not this release's: run `frontline migrate`.")
+        try:
+            check_schema(connection)
+        except NotReady as error:
+            raise SettingsError(error.detail) from None
     engine.dispose()
 
 

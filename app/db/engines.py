@@ -15,8 +15,10 @@ __all__ = [
     "WRITER_WAIT_S",
     "Connection",
     "Engine",
+    "aside_engine",
     "owner_engine",
     "read_engine",
+    "readers",
     "write_engine",
     "writers",
 ]
@@ -25,14 +27,31 @@ DRIVER = "postgresql+psycopg"
 POOL_WAIT_S = 5  # a request that gets no connection in this time is better refused
 WRITER_WAIT_S = 15  # a write is worth more patience: it would be sent again
 PLANNED_ONCE = "-c plan_cache_mode=force_generic_plan"
-IDLE_MS = 5_000  # a writer that stands still keeps its theatre's row from all others
 WRITERS = 4  # writes to one theatre queue for its row, so more would only wait
+PAGES = 2  # pages of the feed that a process fetches at once for its streams
+ASIDE = 2
+WRITE_S = 120  # the longest statement of a write; the largest table takes that long
+ASIDE_S = 2  # the longest statement of a question that takes a millisecond
+LOCK_S = 5  # only a migration locks a reader out
+IDLE_S = 60  # in a transaction: an export's between two pieces, a write's while Python works
 
 
 def read_engine(settings: Settings, line: Line | None = None) -> Engine:
     """Connect as the service for reads: each statement stands alone, so none sends a BEGIN."""
     args = _connect_args(settings.statement_timeout_ms)
-    engine = _pooled(settings, settings.pool_size, args)
+    engine = _pooled(settings, readers(settings), args)
+    _give_up_with(line, engine)
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
+def readers(settings: Settings) -> int:
+    """Tell how many may read at once in a process: routes, exports, and pages for streams."""
+    return settings.pool_size + settings.exports + PAGES
+
+
+def aside_engine(settings: Settings, line: Line | None = None) -> Engine:
+    """Connect as the service for what must wait for no other: whose key it is, and readiness."""
+    engine = _pooled(settings, ASIDE, _connect_args(ASIDE_S * 1000, lock_s=ASIDE_S))
     _give_up_with(line, engine)
     return engine.execution_options(isolation_level="AUTOCOMMIT")
 
@@ -43,12 +62,12 @@ def writers(settings: Settings) -> int:
 
 
 def write_engine(settings: Settings, line: Line | None = None) -> Engine:
-    """Connect as the service for writes: in transactions, and without a time limit.
+    """Connect as the service for writes: in transactions.
 
     Its statements find by keys, whatever they are given, so each is planned once.
     """
-    args = _connect_args(statement_timeout_ms=0)
-    args["options"] += f" {PLANNED_ONCE} -c idle_in_transaction_session_timeout={IDLE_MS}"
+    args = _connect_args(WRITE_S * 1000, lock_s=WRITER_WAIT_S, idle_s=WRITER_WAIT_S)
+    args["options"] += f" {PLANNED_ONCE}"
     engine = _pooled(settings, writers(settings), args, wait_s=WRITER_WAIT_S)
     _give_up_with(line, engine)
     return engine
@@ -64,7 +83,7 @@ def owner_engine(settings: Settings) -> Engine:
     return _discreet(
         make_url(settings.owner_database_url.get_secret_value()).set(drivername=DRIVER),
         poolclass=NullPool,
-        connect_args=_connect_args(statement_timeout_ms=0),
+        connect_args=_connect_args(statement_timeout_ms=0, lock_s=0, idle_s=0),
     )
 
 
@@ -117,8 +136,16 @@ def _without_detail(context: ExceptionContext) -> None:
         wrapped.args = tuple(str(arg).replace(whole, first) for arg in wrapped.args)
 
 
-def _connect_args(statement_timeout_ms: int) -> dict[str, Any]:
-    options = f"-c timezone=UTC -c jit=off -c statement_timeout={statement_timeout_ms}"
+def _connect_args(
+    statement_timeout_ms: int, *, lock_s: int = LOCK_S, idle_s: int = IDLE_S
+) -> dict[str, Any]:
+    """Bound what a connection may take; 0: no limit."""
+    limits = {
+        "statement_timeout": statement_timeout_ms,
+        "lock_timeout": lock_s * 1000,
+        "idle_in_transaction_session_timeout": idle_s * 1000,
+    }
+    options = "-c timezone=UTC -c jit=off" + "".join(f" -c {k}={v}" for k, v in limits.items())
     return {"options": options, "connect_timeout": POOL_WAIT_S, "application_name": "frontline"}
 
 

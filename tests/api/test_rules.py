@@ -7,7 +7,7 @@ from threading import BoundedSemaphore
 import pytest
 from fastapi.testclient import TestClient
 
-from app.api.dependencies import MOST_WAITING
+from app.api.dependencies import MOST_AHEAD
 from tests.api.reads import AF, DATED, KNOWN, LISTS, READS, TABLES, adding
 
 
@@ -168,14 +168,14 @@ def test_few_reads_wait_for_a_revision_at_a_time(client: TestClient) -> None:
     waiting: BoundedSemaphore = client.app.state.waiting  # type: ignore[attr-defined]
     address, headers = f"{AF}/status", {"Min-Revision": "999999"}
     with ExitStack() as others:
-        for _ in range(MOST_WAITING):
+        for _ in range(MOST_AHEAD):
             others.enter_context(waiting)
         response = client.get(address, headers=headers)
         assert (response.status_code, response.headers["retry-after"]) == (503, "2")
         assert client.get(address).status_code == 200
     assert client.get(address, headers=headers).status_code == 503
-    assert all(waiting.acquire(blocking=False) for _ in range(MOST_WAITING))
-    waiting.release(MOST_WAITING)
+    assert all(waiting.acquire(blocking=False) for _ in range(MOST_AHEAD))
+    waiting.release(MOST_AHEAD)
 
 
 def test_what_an_address_allows_are_the_methods_of_all_its_routes(client: TestClient) -> None:

@@ -4,10 +4,10 @@ from typing import Any
 
 from fastapi import Request, Response
 
-from app.api.dependencies import Reads
 from app.api.metrics import metrics_text
 from app.api.routing import problems
 from app.api.routing import router as make_router
+from app.db.schema import check_schema
 from app.errors import NotReady
 
 router = make_router("service", "")
@@ -19,16 +19,19 @@ METRICS: dict[int | str, Any] = {
 
 
 @router.get("/healthz", responses=problems(400))
-def is_alive() -> dict[str, str]:
+async def is_alive() -> dict[str, str]:
     """Tell that the process answers."""
     return {"status": "alive"}
 
 
 @router.get("/readyz", responses=problems(400, 503))
-def is_ready(request: Request, connection: Reads) -> dict[str, str]:
-    """Tell that the database is reached and its schema is this release's."""
-    if not request.app.state.at_head(connection):
-        raise NotReady("The schema is not this release's: run `frontline migrate`.")
+def is_ready(request: Request) -> dict[str, str]:
+    """Tell that the database is reached, its schema is this release's, and no stop is near."""
+    state = request.app.state
+    if state.leaving:
+        raise NotReady("This service is about to stop.")
+    with state.aside.connect() as connection:
+        check_schema(connection)
     return {"status": "ready"}
 
 
