@@ -8,7 +8,6 @@ from threading import BoundedSemaphore
 
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, Request, Response
-from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -27,17 +26,8 @@ from app.api.problems import add_handlers, problem
 from app.api.routes import ROUTERS
 from app.api.routes.changes import fetch_page
 from app.api.turns import Turns
-from app.db.engines import (
-    PAGES,
-    WRITER_WAIT_S,
-    aside_engine,
-    read_engine,
-    readers,
-    write_engine,
-    writers,
-)
-from app.db.heads import Heads
-from app.db.line import Line
+from app.db.databases import Databases
+from app.db.engines import PAGES, WRITER_WAIT_S, readers, writers
 from app.settings import Settings, read_settings
 
 THREADS_FOR_THE_REST = 16
@@ -58,9 +48,6 @@ class Frontline(Service):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         await (self.front or super().__call__)(scope, receive, send)
-
-
-ENGINES = {"reads": read_engine, "writes": write_engine, "aside": aside_engine}
 
 
 def _now() -> datetime:
@@ -87,12 +74,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     )
     app.state.settings = settings
     app.state.clock = clock
-    line = Line()
-    for name, engine in ENGINES.items():
-        setattr(app.state, name, engine(settings, line) if settings.database_url else None)
-    app.state.heads = None
-    if settings.database_url:
-        app.state.heads = Heads(make_url(settings.database_url.get_secret_value()), line)
+    app.state.databases = Databases.of(settings) if settings.database_url else None
     app.state.exports = BoundedSemaphore(settings.exports)
     app.state.waiting = BoundedSemaphore(MOST_AHEAD)
     app.state.turns = Turns(writers(settings), WRITER_WAIT_S)
@@ -114,33 +96,30 @@ def _stack(app: Frontline, settings: Settings, clock: Callable[[], datetime]) ->
     app.add_middleware(Bulkheads, reads=reads)
     app.add_middleware(Cors)
     app.add_middleware(Manners)
-    if app.state.heads is not None and settings.held_bytes:
-        shelf = Shelf(settings.held_bytes, settings.stale_s)
-        app.front = FastPath(super(Frontline, app).__call__, app.state.heads, shelf, clock, reads)
-    app.state.streams = Streams(app.state.heads, partial(_page, app), settings.streams, PAGES)
+    databases: Databases | None = app.state.databases
+    if databases is not None and settings.held_bytes:
+        shelf, inner = Shelf(settings.held_bytes, settings.stale_s), super(Frontline, app).__call__
+        app.front = FastPath(inner, databases, shelf, clock, reads)
+    app.state.streams = Streams(databases, partial(_page, app), settings.streams, PAGES)
 
 
 def _page(app: FastAPI, theatre: str, after: int) -> Page:
-    with app.state.reads.connect() as connection:
+    with app.state.databases.reader(theatre, after + 1).connect() as connection:
         return fetch_page(connection, theatre, after)
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    heads: Heads | None = app.state.heads
+    databases: Databases | None = app.state.databases
     # Whoever got past its bulkhead waits for no thread.
     threads = readers(app.state.settings) + MOST_WRITES + THREADS_FOR_THE_REST
     current_default_thread_limiter().total_tokens = threads
-    if heads is not None:
-        heads.start()
+    if databases is not None:
+        databases.start()
     app.state.streams.start()
     yield
-    if heads is not None:
-        heads.stop()
-    for name in ENGINES:
-        engine = getattr(app.state, name)
-        if engine is not None:
-            engine.dispose()
+    if databases is not None:
+        databases.stop()
 
 
 def _database_is_away(_: Request, error: Exception) -> Response:

@@ -12,19 +12,19 @@ from typing import NamedTuple
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.api.addresses import PREFIXES, theatre_of
 from app.api.bulkheads import Gate, refuse
 from app.api.held import ALWAYS, NO_BODY, Days, Held, Shelf
 from app.api.metrics import count_held
 from app.api.questions import (
-    PREFIXES,
     Question,
     Spelling,
     canonical,
     day_asked,
     spelled,
-    theatre_of,
 )
-from app.db.heads import Head, Heads
+from app.db.databases import Databases
+from app.db.heads import Head
 from app.domain.dates import DateUnreadable
 from app.queries.views import Sight
 
@@ -49,7 +49,12 @@ class FastPath:
     """ASGI middleware; `heads` tells how far each theatre has come."""
 
     def __init__(
-        self, app: ASGIApp, heads: Heads, shelf: Shelf, clock: Callable[[], datetime], reads: Gate
+        self,
+        app: ASGIApp,
+        heads: Databases,
+        shelf: Shelf,
+        clock: Callable[[], datetime],
+        reads: Gate,
     ) -> None:
         """`reads`: the gate that a read must pass whose answer is not held."""
         self.app = app
@@ -138,7 +143,7 @@ class FastPath:
         """
         if not _may_be_held(headers, head):
             return None
-        if head is not self._seen.get(theatre):
+        if head != self._seen.get(theatre):
             self._move(theatre, head)
         now = self.clock() - timedelta(seconds=away_s or 0)
         question = canonical(scope, headers, head, now)
@@ -150,6 +155,8 @@ class FastPath:
         """Let go of what stood for the last head; after a redaction, of all that was said."""
         before = self._seen.get(theatre)
         redacted = before is None or before.redactions != head.redactions
+        # A standby that was promoted without the last writes gives their revisions to others.
+        redacted = redacted or (before is not None and head.revision < before.revision)
         self.shelf.let_go(theatre, all_of_it=redacted)
         self._seen[theatre] = head
 
@@ -166,7 +173,7 @@ class FastPath:
         self, scope: Scope, receive: Receive, send: Send, question: Question
     ) -> Held | None:
         """Have an answer made, once for all who ask for it now; None: it was sent already."""
-        flight = (question.key, question.day, question.known_at, question.redactions)
+        flight = (question.key, question.day, question.known_at, question.head)
         if flight in self._flights:
             held = await self._flights[flight]
             if held is None:
@@ -206,8 +213,9 @@ class FastPath:
         body = b"".join(message.get("body", b"") for message in sent[1:])
         headers = [pair for pair in sent[0]["headers"] if pair[0] != OF_ONE_REQUEST]
         held = Held(headers, body, theatre, None if question.for_ever else head)
-        if question.redactions != head.redactions:
-            return held  # it was read before texts were blanked
+        behind = sight.theatre.revision < question.head.revision
+        if behind or question.head.redactions != head.redactions:
+            return held  # it was read before texts were blanked, or where they are not so yet
         if question.known is None or sight.view.revision == head.revision:
             question = question._replace(known=sight.view.revision)
         settled = question.for_ever  # but the end of today is yet to come

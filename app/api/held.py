@@ -76,7 +76,7 @@ class Shelf:
     """The held answers of a worker."""
 
     def __init__(self, most_bytes: int, stale_s: float = 0) -> None:
-        """`stale_s`: for how long answers are good while nobody knows whether they are the newest."""
+        """`stale_s`: seconds for which answers are good while nobody knows of newer ones."""
         self.bytes = 0
         self.stale_s = stale_s
         self._most_bytes = most_bytes

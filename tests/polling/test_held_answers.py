@@ -148,7 +148,7 @@ def test_an_answer_in_the_making_does_not_outlive_a_redaction(service: Service) 
             read.set()
             assert redacted.wait(10)
 
-    reads = service.client.app.state.reads  # type: ignore[attr-defined]
+    reads = service.client.app.state.databases.primary.engine  # type: ignore[attr-defined]
     event.listen(reads, "after_cursor_execute", linger)
     with ThreadPoolExecutor(1) as pool:
         late = pool.submit(service.get, pinned)

@@ -6,7 +6,7 @@ from fastapi import Response
 from typing_extensions import TypedDict
 
 from app.api.answers import dumps
-from app.api.dependencies import Reads
+from app.api.dependencies import PrimaryReads
 from app.api.routing import of_keys
 from app.api.routing import router as make_router
 from app.api.writing import Admin
@@ -36,7 +36,7 @@ class KeysAnswer(TypedDict):
 
 
 @router.get("", responses=of_keys(KeysAnswer))
-def read_keys(_author: Admin, connection: Reads) -> Response:
+def read_keys(_author: Admin, connection: PrimaryReads) -> Response:
     """List the keys of those who write, with their names; it takes an admin key."""
     items = [key._asdict() for key in list_keys(connection)]
     body = dumps({"items": items, "total": len(items)})
