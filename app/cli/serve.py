@@ -61,7 +61,7 @@ def serve(
     for stop in STOPS:
         signal.signal(stop, _stop)
     try:
-        with _listen(read_settings()) as listener, database() as settings:
+        with _listen(read_settings()) as listener, database(looked_after=True) as settings:
             key = _prepare(settings, load)
             _check_database(settings)
             _greet(listener, key)
