@@ -1,5 +1,6 @@
 """The app: the only place where the parts meet."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -24,6 +25,7 @@ from app.api.ogc import OGC_ROUTERS
 from app.api.problems import add_handlers, problem
 from app.api.routes import ROUTERS
 from app.api.routes.changes import fetch_page
+from app.api.sampling import Sampling
 from app.api.turns import Turns
 from app.db.engines import WRITER_WAIT_S, read_engine, write_engine, writers
 from app.db.heads import Heads
@@ -34,11 +36,11 @@ from app.settings import Settings, read_settings
 class Frontline(Service):
     """The app behind `front`, which answers before any of it runs what was answered before."""
 
-    front: ASGIApp | None = None
+    front: ASGIApp
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        await (self.front or super().__call__)(scope, receive, send)
+        await self.front(scope, receive, send)
 
 
 def _now() -> datetime:
@@ -83,16 +85,26 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
 
 
 def _stack(app: Frontline, settings: Settings, clock: Callable[[], datetime]) -> None:
-    """Put the middlewares around the app, the innermost first."""
-    app.add_middleware(Cors)
-    app.add_middleware(Manners)
-    app.state.heads = None
+    """Put the middlewares around the app, the innermost first.
+
+    They stand around what answers an unforeseen failure, too, which Starlette's own would not.
+    """
+    app.front = Manners(Cors(super(Frontline, app).__call__))
+    app.state.heads = shelf = None
     if settings.database_url:
         app.state.heads = Heads(make_url(settings.database_url.get_secret_value()))
         if settings.held_bytes:
             shelf = Shelf(settings.held_bytes)
-            app.front = FastPath(super(Frontline, app).__call__, app.state.heads, shelf, clock)
+            app.front = FastPath(app.front, app.state.heads, shelf, clock)
     app.state.streams = Streams(app.state.heads, partial(_page, app), settings.streams)
+    engines = {"reads": app.state.reads, "writes": app.state.writes}
+    app.state.sampling = Sampling(
+        app.state.heads,
+        shelf,
+        app.state.streams,
+        app.state.turns,
+        {name: engine.pool for name, engine in engines.items() if engine is not None},
+    )
 
 
 def _page(app: FastAPI, theatre: str, after: int) -> Page:
@@ -106,7 +118,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     if heads is not None:
         heads.start()
     app.state.streams.start()
+    sampling = asyncio.create_task(app.state.sampling.run())
     yield
+    sampling.cancel()
     if heads is not None:
         heads.stop()
     for engine in (app.state.reads, app.state.writes):

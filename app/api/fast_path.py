@@ -13,7 +13,7 @@ from typing import NamedTuple
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.held import ALWAYS, NO_BODY, Days, Held, Shelf
-from app.api.metrics import count_held
+from app.api.metrics import MADE, count_held
 from app.api.questions import (
     PREFIXES,
     Question,
@@ -113,7 +113,6 @@ class FastPath:
             if len(self._spellings) >= MOST_SPELLINGS:
                 self._spellings.clear()
             self._spellings[spelling] = Known(theatre, head, question.key, none_match)
-        count_held()
         for message in messages(held, scope["method"], none_match):
             await send(message)
 
@@ -144,12 +143,15 @@ class FastPath:
         if question.known is not None:
             held = self.shelf.find(question.key, question.day or date.max)
             if held is not None:
+                count_held()
                 return held
         flight = (question.key, question.day, question.known_at, question.redactions)
         if flight in self._flights:
             held = await self._flights[flight]
             if held is None:
                 await self.app(scope, receive, send)
+            else:
+                count_held()
             return held
         landing = self._flights[flight] = asyncio.get_running_loop().create_future()
         held = None
@@ -174,6 +176,7 @@ class FastPath:
         inner = {**scope, "method": "GET", "headers": headers, "sights": sights}
         await self.app(inner, receive, keep)
         if sent and sent[0].get("status") == 200 and len(sights) == 1:
+            MADE.inc()
             return self._hold(question, sights[0], sent)
         for message in sent:
             no_body = scope["method"] == "HEAD" and "body" in message

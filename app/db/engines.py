@@ -1,11 +1,12 @@
 """How does a process talk to the database: for reads, for writes, and as its owner?"""
 
+from threading import Lock
 from typing import Any
 
 import orjson
 import psycopg
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import NullPool, PoolProxiedConnection, QueuePool
 
 from app.settings import Settings, SettingsError
 
@@ -13,6 +14,7 @@ __all__ = [
     "PLANNED_ONCE",
     "WRITER_WAIT_S",
     "Connection",
+    "CountedPool",
     "Engine",
     "owner_engine",
     "read_engine",
@@ -25,6 +27,27 @@ POOL_WAIT_S = 5  # a request that gets no connection in this time is better refu
 WRITER_WAIT_S = 15  # a write is worth more patience: it would be sent again
 PLANNED_ONCE = "-c plan_cache_mode=force_generic_plan"
 WRITERS = 4  # writes to one theatre queue for its row, so more would only wait
+
+
+class CountedPool(QueuePool):
+    """A pool that knows how many threads wait for a connection."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.waiting = 0
+        self._counting = Lock()
+
+    def connect(self) -> PoolProxiedConnection:
+        """Lend a connection, when there is one."""
+        self._count(1)
+        try:
+            return super().connect()
+        finally:
+            self._count(-1)
+
+    def _count(self, more: int) -> None:
+        with self._counting:
+            self.waiting += more
 
 
 def read_engine(settings: Settings) -> Engine:
@@ -72,6 +95,7 @@ def _pooled(
         )
     return _discreet(
         make_url(settings.database_url.get_secret_value()).set(drivername=DRIVER),
+        poolclass=CountedPool,
         pool_size=size,
         max_overflow=0,
         pool_timeout=wait_s,

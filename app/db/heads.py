@@ -46,6 +46,7 @@ class Heads:
     def __init__(self, url: URL) -> None:
         self.known: dict[str, Head] = {}
         self.polls = False
+        self.confirmed_at = 0.0  # as time.time() gives it; 0: not yet
         self._conninfo = url.set(drivername="postgresql").render_as_string(hide_password=False)
         self._answered_at = float("-inf")
         self._watchers: list[Callable[[], None]] = []
@@ -130,7 +131,7 @@ class Heads:
         return False
 
     def _ask(self, connection: psycopg.Connection) -> bool:
-        asked_at = time.monotonic()
+        asked_at, told_at = time.monotonic(), time.time()
         rows = connection.execute(HEADS).fetchall()
         heads = {theatre: self._head(theatre, Head(*head)) for theatre, *head in rows}
         moved = heads != self.known
@@ -138,7 +139,7 @@ class Heads:
             with self._moved:
                 self.known = heads
                 self._moved.notify_all()
-        self._answered_at = asked_at
+        self._answered_at, self.confirmed_at = asked_at, told_at
         if moved:
             for watcher in self._watchers:
                 watcher()
