@@ -26,6 +26,7 @@ from app.api.problems import add_handlers, problem
 from app.api.routes import ROUTERS
 from app.api.routes.changes import fetch_page
 from app.api.sampling import Sampling
+from app.api.tracing import TELEMETRY, NamedSpans
 from app.api.turns import Turns
 from app.db.engines import WRITER_WAIT_S, read_engine, write_engine, writers
 from app.db.heads import Heads
@@ -64,6 +65,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
         redirect_slashes=False,
         generate_unique_id_function=operation_id,
         lifespan=_lifespan,
+        telemetry=TELEMETRY,
     )
     app.state.settings = settings
     app.state.clock = clock
@@ -89,6 +91,7 @@ def _stack(app: Frontline, settings: Settings, clock: Callable[[], datetime]) ->
 
     They stand around what answers an unforeseen failure, too, which Starlette's own would not.
     """
+    app.add_middleware(NamedSpans)
     app.front = Manners(Cors(super(Frontline, app).__call__))
     app.state.heads = shelf = None
     if settings.database_url:
