@@ -23,6 +23,7 @@ NEEDS = {
     Address("POST", f"{T}/claims/{{claim}}/reviews"): Scope.CLAIMS_REVIEW,
     Address("POST", f"{T}/claims/{{claim}}/redactions"): Scope.ADMIN,
     Address("GET", "/v1/keys"): Scope.ADMIN,
+    Address("GET", "/v1/keys/{key}/events"): Scope.ADMIN,
 }
 """The scope that each guarded route needs; all else is open, and only reads are."""
 
