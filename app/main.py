@@ -1,5 +1,6 @@
 """The app: the only place where the parts meet."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -25,6 +26,8 @@ from app.api.ogc import OGC_ROUTERS
 from app.api.problems import add_handlers, problem
 from app.api.routes import ROUTERS
 from app.api.routes.changes import fetch_page
+from app.api.sampling import Sampling
+from app.api.tracing import TELEMETRY, NamedSpans
 from app.api.turns import Turns
 from app.db.databases import Databases
 from app.db.engines import PAGES, WRITER_WAIT_S, readers, writers
@@ -43,11 +46,11 @@ WHY_AWAY = {
 class Frontline(Service):
     """The app behind `front`, which answers before any of it runs what was answered before."""
 
-    front: ASGIApp | None = None
+    front: ASGIApp
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        await (self.front or super().__call__)(scope, receive, send)
+        await self.front(scope, receive, send)
 
 
 def _now() -> datetime:
@@ -71,6 +74,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
         redirect_slashes=False,
         generate_unique_id_function=operation_id,
         lifespan=_lifespan,
+        telemetry=TELEMETRY,
     )
     app.state.settings = settings
     app.state.clock = clock
@@ -91,16 +95,22 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
 
 
 def _stack(app: Frontline, settings: Settings, clock: Callable[[], datetime]) -> None:
-    """Put the middlewares around the app, the innermost first."""
+    """Put the middlewares around the app, the innermost first.
+
+    They stand around what answers an unforeseen failure, too, which Starlette's own would not.
+    """
     reads = Gate(settings.pool_size, MOST_WAITING, PATIENCE_S)
     app.add_middleware(Bulkheads, reads=reads)
-    app.add_middleware(Cors)
-    app.add_middleware(Manners)
+    app.add_middleware(NamedSpans)
+    app.front = Manners(Cors(super(Frontline, app).__call__))
     databases: Databases | None = app.state.databases
+    shelf = None
     if databases is not None and settings.held_bytes:
-        shelf, inner = Shelf(settings.held_bytes, settings.stale_s), super(Frontline, app).__call__
-        app.front = FastPath(inner, databases, shelf, clock, reads)
-    app.state.streams = Streams(databases, partial(_page, app), settings.streams, PAGES)
+        shelf = Shelf(settings.held_bytes, settings.stale_s)
+        app.front = FastPath(app.front, databases, shelf, clock, reads)
+    streams = Streams(databases, partial(_page, app), settings.streams, PAGES)
+    app.state.streams = streams
+    app.state.sampling = Sampling(databases, shelf, streams, app.state.turns)
 
 
 def _page(app: FastAPI, theatre: str, after: int) -> Page:
@@ -117,7 +127,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     if databases is not None:
         databases.start()
     app.state.streams.start()
+    sampling = asyncio.create_task(app.state.sampling.run())
     yield
+    sampling.cancel()
     if databases is not None:
         databases.stop()
 

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.api.addresses import PREFIXES, theatre_of
 from app.api.bulkheads import Gate, refuse
 from app.api.held import ALWAYS, NO_BODY, Days, Held, Shelf
-from app.api.metrics import count_held
+from app.api.metrics import MADE, count_held
 from app.api.questions import (
     Question,
     Spelling,
@@ -124,7 +124,6 @@ class FastPath:
             if len(self._spellings) >= MOST_SPELLINGS:
                 self._spellings.clear()
             self._spellings[spelling] = Known(theatre, head, question.key, none_match)
-        count_held()
         for message in messages(held, scope["method"], none_match):
             await send(message)
 
@@ -178,6 +177,8 @@ class FastPath:
             held = await self._flights[flight]
             if held is None:
                 await self.app(scope, receive, send)
+            else:
+                count_held()
             return held
         landing = self._flights[flight] = asyncio.get_running_loop().create_future()
         held = None
@@ -202,6 +203,7 @@ class FastPath:
         inner = {**scope, "method": "GET", "headers": headers, "sights": sights}
         await self.app(inner, receive, keep)
         if sent and sent[0].get("status") == 200 and len(sights) == 1:
+            MADE.inc()
             return self._hold(question, sights[0], sent)
         for message in sent:
             no_body = scope["method"] == "HEAD" and "body" in message

@@ -7,11 +7,12 @@ goes back behind another one, whichever database it came from.
 
 from collections.abc import Callable, Sequence
 from itertools import count
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from sqlalchemy import URL
 
 from app.db.engines import (
+    CountedPool,
     Engine,
     aside_engine,
     read_engine,
@@ -98,6 +99,19 @@ class Databases:
     def away_s(self) -> float | None:
         """Seconds since the heads were the newest, if no database can be reached; else None."""
         return self._leading.away_s
+
+    @property
+    def confirmed_at(self) -> float:
+        """When the heads were last told by the database, as `time.time()` gives it; 0: not yet."""
+        return self._leading.confirmed_at
+
+    @property
+    def pools(self) -> dict[str, CountedPool]:
+        """The pools of connections, by what they are for."""
+        engines = {"reads": self.primary.engine, "writes": self.writes, "aside": self.aside}
+        for number, replica in enumerate(self.replicas, 1):
+            engines[f"replica-{number}"] = replica.engine
+        return {name: cast("CountedPool", engine.pool) for name, engine in engines.items()}
 
     def reader(self, theatre: str | None = None, least: int = 0) -> Engine:
         """Choose where to read of a theatre (None: of all), at revision `least` or later.

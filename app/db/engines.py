@@ -1,11 +1,12 @@
 """How does a process talk to the database: for reads, for writes, and as its owner?"""
 
+from threading import Lock
 from typing import Any
 
 import orjson
 import psycopg
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import NullPool, PoolProxiedConnection, QueuePool
 
 from app.db.line import Line
 from app.settings import Settings, SettingsError, address_of
@@ -14,6 +15,7 @@ __all__ = [
     "PLANNED_ONCE",
     "WRITER_WAIT_S",
     "Connection",
+    "CountedPool",
     "Engine",
     "aside_engine",
     "is_pooled",
@@ -36,6 +38,27 @@ WRITE_S = 120  # the longest statement of a write; the largest table takes that 
 ASIDE_S = 2  # the longest statement of a question that takes a millisecond
 LOCK_S = 5  # only a migration locks a reader out
 IDLE_S = 60  # in a transaction: an export's between two pieces, a write's while Python works
+
+
+class CountedPool(QueuePool):
+    """A pool that knows how many threads wait for a connection."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.waiting = 0
+        self._counting = Lock()
+
+    def connect(self) -> PoolProxiedConnection:
+        """Lend a connection, when there is one."""
+        self._count(1)
+        try:
+            return super().connect()
+        finally:
+            self._count(-1)
+
+    def _count(self, more: int) -> None:
+        with self._counting:
+            self.waiting += more
 
 
 def read_engine(settings: Settings, line: Line | None = None, url: URL | None = None) -> Engine:
@@ -119,6 +142,7 @@ def replica_addresses(settings: Settings) -> list[URL]:
 def _pooled(url: URL, size: int, connect_args: dict[str, Any], wait_s: int = POOL_WAIT_S) -> Engine:
     return _discreet(
         url,
+        poolclass=CountedPool,
         pool_size=size,
         max_overflow=0,
         pool_timeout=wait_s,

@@ -8,6 +8,7 @@ from typing_extensions import TypedDict
 from app.api.metrics import metrics_text
 from app.api.routing import problems
 from app.api.routing import router as make_router
+from app.api.sampling import Sampling
 from app.db.databases import Databases
 from app.db.schema import check_schema
 from app.errors import NotReady
@@ -53,6 +54,8 @@ def is_ready(request: Request) -> ReadyAnswer:
 
 
 @router.get("/metrics", response_class=Response, responses=METRICS)
-def read_metrics() -> Response:
+def read_metrics(request: Request) -> Response:
     """Show the metrics in Prometheus' text format."""
+    sampling: Sampling = request.app.state.sampling
+    sampling.sample()
     return Response(metrics_text(), media_type="text/plain; version=0.0.4; charset=utf-8")
