@@ -5,7 +5,7 @@ from typing import cast
 
 from typing_extensions import TypedDict
 
-from app.api.pages import ListAnswer
+from app.api.pages import Paged
 from app.api.schemas.views import Echo
 from app.domain.scale import Scale
 from app.queries.periods import DistrictPeriod
@@ -29,8 +29,10 @@ DistrictPeriodItem = TypedDict(
 `from_latest`, null for the present one. `claim` opened it."""
 
 
-class PeriodsAnswer(ListAnswer[DistrictPeriodItem], Echo):
+class PeriodsAnswer(Paged, Echo):
     """The periods of the districts of the set, by district and in order of time."""
+
+    items: list[DistrictPeriodItem]
 
 
 def district_period_item(period: DistrictPeriod, scale: Scale) -> DistrictPeriodItem:
