@@ -1,11 +1,12 @@
 """What does an answer cost beside the bytes it is made of, and beside servers of tables?"""
 
+import re
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from app.cli.progress import shown
@@ -27,8 +28,6 @@ MOST_MB = 250
 NEVER_ASKED = 2000
 """Revisions of which each round asks about another part."""
 
-FIRST_DAY = f"{FIRST}T12:00:00Z"
-
 
 def run() -> int:
     """Make the ledgers, let all servers answer in turn, and print the table; 1: a miss."""
@@ -44,8 +43,10 @@ def run() -> int:
 def measure(small: Settings, large: Settings) -> list[str]:
     """Measure on two ledgers, and print it in Markdown; say which goals are missed."""
     peers.make_views(small)
-    scores, held_mb = compare(small, large)
-    print(table(scores))
+    with all_servers(small, large) as running:
+        scores = compare(JOBS, running, {"large": LARGE, "service": SMALL})
+        held_mb = next(memory(server.group) for server in running if server.name == "large")
+    print(table(scores, JOBS))
     print(
         f"\nAnswers per second at {SMALL:,} claims, medians of {ROUNDS} rounds of {SECONDS} s,"
         f" {CONNECTIONS} connections, one worker each. The last column: what an answer costs at"
@@ -57,60 +58,75 @@ def measure(small: Settings, large: Settings) -> list[str]:
     print(freshness.told(fresh))
     print(f"- A worker at {LARGE:,} claims took {held_mb:.0f} MB at most (goal: {MOST_MB}).")
     large_worker = [f"a worker takes {held_mb:.0f} MB"] if held_mb > MOST_MB else []
-    return [*misses(scores), *freshness.misses(fresh), *large_worker]
+    return [*misses(scores, JOBS), *freshness.misses(fresh), *large_worker]
 
 
-def compare(small: Settings, large: Settings) -> tuple[Scores, float]:
+def compare(jobs: list[Job], running: list[Server], claims: Mapping[str, int]) -> Scores:
     """Ask all servers in turn, in rounds; first answers last, for they push held ones out.
 
-    Gives the scores, and the most memory in MB that the worker on the large ledger took.
+    `claims` are those of the ledgers of this service's servers, by name.
     """
     scores: Scores = defaultdict(lambda: defaultdict(list))
-    with all_servers(small, large) as running:
-        held = [job for job in JOBS if not job.is_first]
-        first = [job for job in JOBS if job.is_first]
-        for jobs in (held, first):
-            _warm_up(jobs, running)
-            rounds = [(number, job) for number in range(ROUNDS) for job in jobs]
-            for number, job in shown(rounds, "Asking"):
-                for server in running:
-                    path = _path(job, server.name)
-                    if path is not None:
-                        last = LARGE if server.name == "large" else SMALL
-                        headers = _headers(job, server)
-                        found = rate(server.port, path, headers, last - number * NEVER_ASKED)
-                        scores[job.title][server.name].append(found)
-                        server.drain()
-        peak = next(memory(server.group) for server in running if server.name == "large")
-    return scores, peak
+    for is_first in (False, True):
+        asked = [job for job in jobs if job.is_first is is_first]
+        _warm_up(asked, running, claims)
+        rounds = [(number, job) for number in range(ROUNDS) for job in asked]
+        for number, job in shown(rounds, "Asking"):
+            for server in running:
+                path = _path(job, server.name)
+                if path is not None:
+                    found = rate(
+                        server.port,
+                        path,
+                        _headers(job, server),
+                        claims.get(server.name, 0) - number * NEVER_ASKED,
+                        pace=job.pace,
+                    )
+                    scores[job.title][server.name].append(found)
+                    server.drain()
+    return scores
 
 
 @contextmanager
 def all_servers(small: Settings, large: Settings) -> Iterator[list[Server]]:
     """Start the service on both ledgers, the peers on the small one, and the bare app."""
-    with tempfile.TemporaryDirectory(prefix="frontline-bench-") as home, ExitStack() as running:
+    with tempfile.TemporaryDirectory(prefix="frontline-bench-") as home, ExitStack() as started:
         ours = [
-            running.enter_context(servers.service(name, settings))
+            started.enter_context(servers.service(name, settings))
             for name, settings in (("service", small), ("large", large))
         ]
-        answers = {_title(job): _sample(ours[0], job) for job in JOBS}
-        file = Path(home) / "answers.json"
-        write_answers(file, answers)
         yield [
-            running.enter_context(servers.reference(file, _title(JOBS[0]))),
+            started.enter_context(bare(JOBS, ours[0], SMALL)),
             *ours,
-            running.enter_context(peers.tipg(small)),
-            running.enter_context(peers.pygeoapi(small, Path(home))),
+            started.enter_context(peers.tipg(small)),
+            started.enter_context(peers.pygeoapi(small, Path(home))),
         ]
+
+
+@contextmanager
+def bare(jobs: list[Job], service: Server, claims: int) -> Iterator[Server]:
+    """Start the bare app with what the service answers."""
+    with tempfile.TemporaryDirectory(prefix="frontline-bench-") as home:
+        file = Path(home) / "answers.json"
+        write_answers(file, {_title(job): _sample(service, job, claims) for job in jobs})
+        with servers.reference(file, _title(jobs[0])) as running:
+            yield running
 
 
 def _title(job: Job) -> str:
-    return f"/{JOBS.index(job)}"
+    return "/" + re.sub(r"\W+", "-", job.title)
 
 
-def _sample(server: Server, job: Job) -> Answer:
+def _filled(path: str, claims: int, day: date = FIRST) -> str:
+    """Fill in what wrk fills in."""
+    for name, value in (("at", f"{day}T12:00:00Z"), ("time", "12:00:00Z"), ("revision", claims)):
+        path = path.replace(f"{{{name}}}", str(value))
+    return path
+
+
+def _sample(server: Server, job: Job, claims: int) -> Answer:
     """Fetch what the service answers, when it is held."""
-    path = job.path.replace("{at}", FIRST_DAY).replace("{revision}", str(SMALL))
+    path = _filled(job.path, claims)
     server.ask(path)
     return server.ask(path, _headers(job, server))
 
@@ -129,13 +145,13 @@ def _path(job: Job, name: str) -> str | None:
     return {"tipg": job.tipg, "pygeoapi": job.pygeoapi}.get(name, job.path)
 
 
-def _warm_up(jobs: list[Job], running: list[Server]) -> None:
+def _warm_up(jobs: list[Job], running: list[Server], claims: Mapping[str, int]) -> None:
     """Ask the service about all days, so that they are held, and each peer once."""
     for job in shown(jobs, "Warming up"):
         for server in running:
             path = _path(job, server.name)
-            days = DAYS if "large" in server.name or server.name == "service" else 1
-            for number in range(days if path and "{at}" in path and not job.is_first else 1):
-                day = f"{FIRST + timedelta(days=number)}T12:00:00Z"
+            many = path and "{at}" in path and not job.is_first and server.name in claims
+            for number in range(DAYS if many else 1):
                 if path is not None:
-                    server.ask(path.replace("{at}", day).replace("{revision}", str(SMALL)))
+                    day = FIRST + timedelta(days=number)
+                    server.ask(_filled(path, min(claims.values()), day))
