@@ -6,7 +6,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from app.cli.progress import shown
@@ -17,7 +17,7 @@ from bench import peers, servers
 from bench.jobs import JOBS, Job
 from bench.ledger import DAYS, FIRST, make_ledger
 from bench.place import databases, machine
-from bench.reference import Answer, write_answers
+from bench.reference import Answer, name_of, write_answers
 from bench.scores import FIRST_GROWTH, HELD_GROWTH, Scores, misses, table
 from bench.servers import Server, memory
 from bench.wrk import CONNECTIONS, SECONDS, rate
@@ -27,6 +27,8 @@ ROUNDS = 3
 MOST_MB = 250
 NEVER_ASKED = 2000
 """Revisions of which each round asks about another part."""
+
+NOONS = [f"{FIRST + timedelta(days=number)}T12:00:00Z" for number in range(DAYS)]
 
 
 def run() -> int:
@@ -79,7 +81,7 @@ def compare(jobs: list[Job], running: list[Server], claims: Mapping[str, int]) -
                         server.port,
                         path,
                         _headers(job, server),
-                        claims.get(server.name, 0) - number * NEVER_ASKED,
+                        claims.get(server.name, min(claims.values())) - number * NEVER_ASKED,
                         pace=job.pace,
                     )
                     scores[job.title][server.name].append(found)
@@ -108,7 +110,7 @@ def bare(jobs: list[Job], service: Server, claims: int) -> Iterator[Server]:
     """Start the bare app with what the service answers."""
     with tempfile.TemporaryDirectory(prefix="frontline-bench-") as home:
         file = Path(home) / "answers.json"
-        write_answers(file, {_title(job): _sample(service, job, claims) for job in jobs})
+        write_answers(file, dict(_samples(jobs, service, claims)))
         with servers.reference(file, _title(jobs[0])) as running:
             yield running
 
@@ -117,18 +119,21 @@ def _title(job: Job) -> str:
     return "/" + re.sub(r"\W+", "-", job.title)
 
 
-def _filled(path: str, claims: int, day: date = FIRST) -> str:
+def _filled(path: str, claims: int, noon: str) -> str:
     """Fill in what wrk fills in."""
-    for name, value in (("at", f"{day}T12:00:00Z"), ("time", "12:00:00Z"), ("revision", claims)):
+    for name, value in (("at", noon), ("time", noon[11:]), ("revision", claims)):
         path = path.replace(f"{{{name}}}", str(value))
     return path
 
 
-def _sample(server: Server, job: Job, claims: int) -> Answer:
-    """Fetch what the service answers, when it is held."""
-    path = _filled(job.path, claims)
-    server.ask(path)
-    return server.ask(path, _headers(job, server))
+def _samples(jobs: list[Job], server: Server, claims: int) -> Iterator[tuple[str, Answer]]:
+    """Fetch what the service answers, when it is held, on each day that a job asks about."""
+    for job in shown(jobs, "Writing answers down"):
+        for noon in NOONS if job.is_dated else NOONS[:1]:
+            path = _filled(job.path, claims, noon)
+            server.ask(path)
+            query = f"at={noon}".encode() if job.is_dated else b""
+            yield name_of(_title(job), query), server.ask(path, _headers(job, server))
 
 
 def _headers(job: Job, server: Server) -> dict[str, str]:
@@ -140,8 +145,7 @@ def _headers(job: Job, server: Server) -> dict[str, str]:
 
 def _path(job: Job, name: str) -> str | None:
     if name == "reference":
-        _, mark, query = job.path.partition("?")
-        return _title(job) + mark + query
+        return _title(job) + ("?at={at}" if job.is_dated else "")
     return {"tipg": job.tipg, "pygeoapi": job.pygeoapi}.get(name, job.path)
 
 
@@ -150,8 +154,7 @@ def _warm_up(jobs: list[Job], running: list[Server], claims: Mapping[str, int]) 
     for job in shown(jobs, "Warming up"):
         for server in running:
             path = _path(job, server.name)
-            many = path and "{at}" in path and not job.is_first and server.name in claims
-            for number in range(DAYS if many else 1):
+            many = server.name in claims and job.is_dated and not job.is_first
+            for noon in NOONS if many else NOONS[:1]:
                 if path is not None:
-                    day = FIRST + timedelta(days=number)
-                    server.ask(_filled(path, min(claims.values()), day))
+                    server.ask(_filled(path, min(claims.values()), noon))

@@ -43,8 +43,8 @@ JOBS = [
     ),
     Job(
         f"all statuses, {FIRST}",
-        f"{T}/status?at={{at}}&revision={{revision}}",
-        f"/collections/peer.status_on/items?limit={PLACES}&f=json&at={{at}}",
+        f"{T}/status?at=2021-07-07T{{time}}&revision={{revision}}",
+        f"/collections/peer.status_on/items?limit={PLACES}&f=json&at=2021-07-07T{{time}}",
         None,
         {REFERENCE: 0.01, TIPG: 1.5},
         pace=Pace(connections=2, seconds=20),
