@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.api.dependencies import MOST_AHEAD
-from tests.api.reads import AF, DATED, KNOWN, LISTS, READS, TABLES, adding
+from tests.api.reads import AF, DATED, KNOWN, LISTS, PERIODS, READS, TABLES, adding
 
 
 def refused(client: TestClient, address: str) -> str:
@@ -120,6 +120,11 @@ def test_a_list_asked_for_no_items_tells_its_total_alone(client: TestClient, add
 @pytest.mark.parametrize("limit", ["-1", "1001", "ten", "1e2", "", "9" * 30])
 def test_a_limit_is_a_number_up_to_a_thousand(client: TestClient, address: str, limit: str) -> None:
     assert refused(client, adding(address, f"limit={limit}")) == "limit"
+
+
+def test_a_page_of_periods_holds_ten_thousand(client: TestClient) -> None:
+    assert client.get(f"{PERIODS}?limit=10000").json() == client.get(PERIODS).json()
+    assert refused(client, f"{PERIODS}?limit=10001") == "limit"
 
 
 @pytest.mark.parametrize(("address", "filter_"), TABLES.items())
