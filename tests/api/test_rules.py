@@ -69,6 +69,18 @@ def test_an_unknown_set_policy_or_source_is_refused(
     assert refused(client, adding(address, parameter)) == name
 
 
+@pytest.mark.parametrize("address", DATED)
+@pytest.mark.parametrize("name", ["at", "known_at", "revision", "policy", "set"])
+def test_an_empty_parameter_is_not_ignored(client: TestClient, address: str, name: str) -> None:
+    assert refused(client, adding(address, f"{name}=")) == name
+
+
+@pytest.mark.parametrize("number", ["1_0", "1.0", "%2B5", "%205", "٥"])
+def test_a_whole_number_is_written_in_digits(client: TestClient, number: str) -> None:
+    assert refused(client, f"{AF}/status?revision={number}") == "revision"
+    assert refused(client, f"{AF}/claims?limit={number}") == "limit"
+
+
 @pytest.mark.parametrize("address", READS)
 def test_head_is_answered_as_get_without_a_body(client: TestClient, address: str) -> None:
     head, got = client.head(address), client.get(address)

@@ -12,6 +12,7 @@ from app.main import create_app
 from tests.writes.conftest import Answer, Serve, Service, claim
 
 PATHS = [
+    "",
     "/status",
     "/status?f=geojson",
     "/status?f=csv&hxl=true",
@@ -89,6 +90,15 @@ def test_what_is_refused_stays_refused(service: Service, query: str) -> None:
     service.get("/status?at=2020-01-02")
     for _ in range(2):
         assert service.get(f"/status?{query}").status_code == 400
+
+
+def test_a_collection_is_polled_like_its_items(service: Service, statements: list[str]) -> None:
+    address = f"/ogc/collections/{service.path.rpartition('/')[2]}-districts"
+    first = service.client.get(address)
+    asked = len(statements)
+    polled = service.client.get(address, headers={"If-None-Match": first.headers["ETag"]})
+    assert (first.status_code, polled.status_code) == (200, 304)
+    assert len(statements) == asked
 
 
 def test_each_coding_has_an_answer_of_its_own(service: Service) -> None:
