@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 from app.api.metrics import HELD_STEP
+from app.db.engines import readers
 from app.main import Frontline
 from tests.operations.figures import Figures
 from tests.serving import ask, serving
@@ -134,14 +135,15 @@ def test_the_figures_are_those_of_all_workers(service: Service, tmp_path: Path) 
         with urlopen(f"http://127.0.0.1:{port}/metrics") as answer:
             return Figures.of(answer.read().decode())
 
+    size = 2 * readers(service.settings.model_copy(update={"pool_size": 5}))
     with serving(service.settings, log, WORKERS="2", POOL_SIZE="5") as port:
         for _ in range(30):
             assert ask(port, "GET", "/healthz") == 200
         assert {of_service().of_route(*route) for _ in range(6)} == {30}
         until = time.monotonic() + 20
         while time.monotonic() < until:
-            if of_service()['frontline_pool_size{pool="reads"}'] == 10:
+            if of_service()['frontline_pool_size{pool="reads"}'] == size:
                 break
             time.sleep(0.1)
-        assert of_service()['frontline_pool_size{pool="reads"}'] == 10
+        assert of_service()['frontline_pool_size{pool="reads"}'] == size
         assert of_service()[f'frontline_revision{{theatre="{service.theatre}"}}'] == service.head()
