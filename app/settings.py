@@ -65,6 +65,9 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="How much to log; debug also shows tracebacks of the command line"
     )
+    log_format: Literal["json", "text"] | None = Field(
+        None, description="`json` or `text`; without it, text on a terminal and JSON elsewhere"
+    )
 
     @field_validator("database_url", "read_database_url", "owner_database_url", mode="after")
     @classmethod

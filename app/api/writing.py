@@ -12,7 +12,7 @@ from app.api.answers import dumps
 from app.api.turns import Turns
 from app.db.databases import Databases
 from app.db.engines import Connection, Engine
-from app.errors import ParameterRefused
+from app.errors import KeyRefused, NotAllowed, ParameterRefused
 from app.services.authorize import Author, authorize
 from app.services.issue_key import Scope
 from app.services.post_claims import Desk
@@ -29,7 +29,7 @@ bearer = HTTPBearer(auto_error=False, description="A key that the operator made.
 
 
 def author_with(*any_of: Scope) -> Callable[[Request, Any], Author]:
-    """Make a dependency that finds who writes, before their body is read.
+    """Make a dependency that finds who writes, before their body is read, and notes it for the log.
 
     It raises KeyRefused and NotAllowed.
     """
@@ -37,8 +37,14 @@ def author_with(*any_of: Scope) -> Callable[[Request, Any], Author]:
     def find(request: Request, credentials: Annotated[Any, Depends(bearer)]) -> Author:
         key = credentials.credentials if credentials else None
         databases: Databases = request.app.state.databases
-        with databases.primary.engine.connect() as connection:
-            return authorize(connection, key, any_of)
+        try:
+            with databases.aside.connect() as connection:
+                author = authorize(connection, key, any_of)
+        except (KeyRefused, NotAllowed) as error:
+            request.scope["key"] = error.key
+            raise
+        request.scope["key"] = author.id
+        return author
 
     return find
 

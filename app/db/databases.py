@@ -7,12 +7,14 @@ goes back behind another one, whichever database it came from.
 
 from collections.abc import Callable, Sequence
 from itertools import count
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from sqlalchemy import URL
 
 from app.db.engines import (
+    CountedPool,
     Engine,
+    aside_engine,
     read_engine,
     replica_addresses,
     service_address,
@@ -46,13 +48,21 @@ class States(NamedTuple):
 
 
 class Databases:
-    """The primary, how it is written to, and its replicas. It tells the heads of what leads."""
+    """The primary, how it is written to, and its replicas. It tells the heads of what leads.
+
+    `aside` are connections to the primary for what must wait for no other question.
+    """
 
     def __init__(
-        self, primary: Database, writes: Engine, replicas: Sequence[Database] = ()
+        self,
+        primary: Database,
+        writes: Engine,
+        aside: Engine,
+        replicas: Sequence[Database] = (),
     ) -> None:
         self.primary = primary
         self.writes = writes
+        self.aside = aside
         self.replicas = replicas
         self._all = (primary, *replicas)
         self._turn = count()
@@ -65,7 +75,7 @@ class Databases:
         url, line = service_address(settings), Line()
         primary = Database(read_engine(settings, line), Heads(url, line))
         replicas = [_replica(settings, url) for url in replica_addresses(settings)]
-        return cls(primary, write_engine(settings, line), replicas)
+        return cls(primary, write_engine(settings, line), aside_engine(settings, line), replicas)
 
     @property
     def _leading(self) -> Heads:
@@ -90,6 +100,19 @@ class Databases:
         """Seconds since the heads were the newest, if no database can be reached; else None."""
         return self._leading.away_s
 
+    @property
+    def confirmed_at(self) -> float:
+        """When the heads were last told by the database, as `time.time()` gives it; 0: not yet."""
+        return self._leading.confirmed_at
+
+    @property
+    def pools(self) -> dict[str, CountedPool]:
+        """The pools of connections, by what they are for."""
+        engines = {"reads": self.primary.engine, "writes": self.writes, "aside": self.aside}
+        for number, replica in enumerate(self.replicas, 1):
+            engines[f"replica-{number}"] = replica.engine
+        return {name: cast("CountedPool", engine.pool) for name, engine in engines.items()}
+
     def reader(self, theatre: str | None = None, least: int = 0) -> Engine:
         """Choose where to read of a theatre (None: of all), at revision `least` or later.
 
@@ -101,6 +124,11 @@ class Databases:
             needed = {theatre: max(least, needed.get(theatre, 0))}
         there = [replica.engine for replica in self.replicas if replica.has(needed)]
         return there[next(self._turn) % len(there)] if there else self.primary.engine
+
+    def witness(self) -> Engine:
+        """Choose where to see that a database is there: any from which reads are answered."""
+        leads = self.primary.heads.sure or not self.replicas
+        return self.aside if leads else self.reader()
 
     def is_newest(self, engine: Engine) -> bool:
         """Whether nothing that was committed a while ago can be missing where this engine reads.
@@ -138,6 +166,7 @@ class Databases:
             database.heads.stop()
             database.engine.dispose()
         self.writes.dispose()
+        self.aside.dispose()
 
 
 def _replica(settings: Settings, url: URL) -> Database:

@@ -1,11 +1,12 @@
 """How does a process talk to the database: for reads, for writes, and as its owner?"""
 
+from threading import Lock
 from typing import Any
 
 import orjson
 import psycopg
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import NullPool, PoolProxiedConnection, QueuePool
 
 from app.db.line import Line
 from app.settings import Settings, SettingsError, address_of
@@ -14,10 +15,13 @@ __all__ = [
     "PLANNED_ONCE",
     "WRITER_WAIT_S",
     "Connection",
+    "CountedPool",
     "Engine",
+    "aside_engine",
     "is_pooled",
     "owner_engine",
     "read_engine",
+    "readers",
     "replica_addresses",
     "service_address",
     "write_engine",
@@ -27,8 +31,34 @@ __all__ = [
 POOL_WAIT_S = 5  # a request that gets no connection in this time is better refused
 WRITER_WAIT_S = 15  # a write is worth more patience: it would be sent again
 PLANNED_ONCE = "-c plan_cache_mode=force_generic_plan"
-IDLE_MS = 5_000  # a writer that stands still keeps its theatre's row from all others
 WRITERS = 4  # writes to one theatre queue for its row, so more would only wait
+PAGES = 2  # pages of the feed that a process fetches at once for its streams
+ASIDE = 2
+WRITE_S = 120  # the longest statement of a write; the largest table takes that long
+ASIDE_S = 2  # the longest statement of a question that takes a millisecond
+LOCK_S = 5  # only a migration locks a reader out
+IDLE_S = 60  # in a transaction: an export's between two pieces, a write's while Python works
+
+
+class CountedPool(QueuePool):
+    """A pool that knows how many threads wait for a connection."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.waiting = 0
+        self._counting = Lock()
+
+    def connect(self) -> PoolProxiedConnection:
+        """Lend a connection, when there is one."""
+        self._count(1)
+        try:
+            return super().connect()
+        finally:
+            self._count(-1)
+
+    def _count(self, more: int) -> None:
+        with self._counting:
+            self.waiting += more
 
 
 def read_engine(settings: Settings, line: Line | None = None, url: URL | None = None) -> Engine:
@@ -37,7 +67,20 @@ def read_engine(settings: Settings, line: Line | None = None, url: URL | None = 
     `url` is that of a replica; None: the service's own. Raises SettingsError.
     """
     args = _connect_args(settings.statement_timeout_ms)
-    engine = _pooled(url or service_address(settings), settings.pool_size, args)
+    engine = _pooled(url or service_address(settings), readers(settings), args)
+    _give_up_with(line, engine)
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
+def readers(settings: Settings) -> int:
+    """Tell how many may read at once in a process: routes, exports, and pages for streams."""
+    return settings.pool_size + settings.exports + PAGES
+
+
+def aside_engine(settings: Settings, line: Line | None = None) -> Engine:
+    """Connect as the service for what must wait for no other: whose key it is, and readiness."""
+    args = _connect_args(ASIDE_S * 1000, lock_s=ASIDE_S)
+    engine = _pooled(service_address(settings), ASIDE, args)
     _give_up_with(line, engine)
     return engine.execution_options(isolation_level="AUTOCOMMIT")
 
@@ -48,12 +91,12 @@ def writers(settings: Settings) -> int:
 
 
 def write_engine(settings: Settings, line: Line | None = None) -> Engine:
-    """Connect as the service for writes: in transactions, and without a time limit.
+    """Connect as the service for writes: in transactions.
 
     Its statements find by keys, whatever they are given, so each is planned once.
     """
-    args = _connect_args(statement_timeout_ms=0)
-    args["options"] += f" {PLANNED_ONCE} -c idle_in_transaction_session_timeout={IDLE_MS}"
+    args = _connect_args(WRITE_S * 1000, lock_s=WRITER_WAIT_S, idle_s=WRITER_WAIT_S)
+    args["options"] += f" {PLANNED_ONCE}"
     engine = _pooled(service_address(settings), writers(settings), args, wait_s=WRITER_WAIT_S)
     _give_up_with(line, engine)
     return engine
@@ -69,7 +112,7 @@ def owner_engine(settings: Settings) -> Engine:
     return _discreet(
         address_of(settings.owner_database_url),
         poolclass=NullPool,
-        connect_args=_connect_args(statement_timeout_ms=0),
+        connect_args=_connect_args(statement_timeout_ms=0, lock_s=0, idle_s=0),
     )
 
 
@@ -99,6 +142,7 @@ def replica_addresses(settings: Settings) -> list[URL]:
 def _pooled(url: URL, size: int, connect_args: dict[str, Any], wait_s: int = POOL_WAIT_S) -> Engine:
     return _discreet(
         url,
+        poolclass=CountedPool,
         pool_size=size,
         max_overflow=0,
         pool_timeout=wait_s,
@@ -156,8 +200,16 @@ def _without_detail(context: ExceptionContext) -> None:
         wrapped.args = tuple(str(arg).replace(whole, first) for arg in wrapped.args)
 
 
-def _connect_args(statement_timeout_ms: int) -> dict[str, Any]:
-    options = f"-c timezone=UTC -c jit=off -c statement_timeout={statement_timeout_ms}"
+def _connect_args(
+    statement_timeout_ms: int, *, lock_s: int = LOCK_S, idle_s: int = IDLE_S
+) -> dict[str, Any]:
+    """Bound what a connection may take; 0: no limit."""
+    limits = {
+        "statement_timeout": statement_timeout_ms,
+        "lock_timeout": lock_s * 1000,
+        "idle_in_transaction_session_timeout": idle_s * 1000,
+    }
+    options = "-c timezone=UTC -c jit=off" + "".join(f" -c {k}={v}" for k, v in limits.items())
     return {"options": options, "connect_timeout": POOL_WAIT_S, "application_name": "frontline"}
 
 

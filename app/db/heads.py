@@ -50,6 +50,7 @@ class Heads:
         self.known: dict[str, Head] = {}
         self.polls = False
         self._line = line or Line()
+        self.confirmed_at = 0.0  # as time.time() gives it; 0: not yet
         self._conninfo = url.set(drivername="postgresql").render_as_string(hide_password=False)
         self._answered_at = float("-inf")
         self._failures = 0
@@ -156,7 +157,7 @@ class Heads:
         return False
 
     def _ask(self, connection: psycopg.Connection) -> bool:
-        asked_at = time.monotonic()
+        asked_at, told_at = time.monotonic(), time.time()
         rows = connection.execute(HEADS).fetchall()
         heads = {theatre: self._head(theatre, Head(*head)) for theatre, *head in rows}
         moved = heads != self.known
@@ -164,7 +165,8 @@ class Heads:
             with self._moved:
                 self.known = heads
                 self._moved.notify_all()
-        self._answered_at, self._failures = asked_at, 0
+        self._answered_at, self.confirmed_at = asked_at, told_at
+        self._failures = 0
         if moved:
             for watcher in self._watchers:
                 watcher()

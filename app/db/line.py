@@ -11,8 +11,11 @@ from typing import Any, TypeVar
 import psycopg
 from psycopg.abc import PQGen
 
-SILENT_FOR_S = 5.0
+SILENT_FOR_S = 4.0
 """Seconds without any word from the database after which what is asked of it is given up."""
+
+TRIED_FOR_S = 1.0
+"""Seconds that a question gets which was asked when it was silent already."""
 
 REFUSED_FOR_S = 0.5
 """Seconds after a failed attempt to connect in which nobody else tries: it may take seconds."""
@@ -40,9 +43,18 @@ class Line:
         self.heard_at = float("-inf")
         self._refused_until = float("-inf")
 
+    @property
+    def silent(self) -> bool:
+        """Whether the database was heard of, but not for a while."""
+        silent_s = time.monotonic() - self.heard_at
+        return self.watched and SILENT_FOR_S < silent_s < float("inf")
+
     def connect(self, *args: Any, **params: Any) -> "Patient":
-        """Connect, unless that has just failed. Raises psycopg.OperationalError."""
-        if time.monotonic() < self._refused_until:
+        """Connect, unless that has just failed, or is tried already by who watches.
+
+        Raises psycopg.OperationalError.
+        """
+        if time.monotonic() < self._refused_until or self.silent:
             raise psycopg.OperationalError("The database could not be reached a moment ago.")
         return self.reach(*args, **params)
 
@@ -54,6 +66,7 @@ class Line:
             self._refused_until = time.monotonic() + REFUSED_FOR_S
             raise
         self._refused_until = float("-inf")
+        self.heard_at = time.monotonic()
         connection.line = self
         return connection
 
@@ -78,14 +91,10 @@ class Patient(psycopg.Connection[Any]):
                 ready = yield wants
                 if ready:
                     line.heard_at = time.monotonic()
-                elif line.watched and _silent(max(began, line.heard_at)):
+                elif line.silent and time.monotonic() - began > TRIED_FOR_S:
                     self.close()
                     raise psycopg.OperationalError("The database has fallen silent.")
                 wants = gen.send(ready)
         except StopIteration as end:
             value: RV = end.value
             return value
-
-
-def _silent(since: float) -> bool:
-    return time.monotonic() - since > SILENT_FOR_S

@@ -31,7 +31,7 @@ def authorize(connection: Connection, key: str | None, any_of: Collection[Scope]
     """Find the author that a key names and note its use; asked of the database each time.
 
     So a key that was revoked stops working at once. Raises KeyRefused, and NotAllowed when the key
-    has none of the scopes.
+    has none of the scopes; both name a key that there is, for the log.
     """
     now = datetime.now(UTC)
     given = key_hash(key or "")
@@ -39,12 +39,13 @@ def authorize(connection: Connection, key: str | None, any_of: Collection[Scope]
     if key is None or found is None or not hmac.compare_digest(found.hash, given):
         raise KeyRefused("Write with a key: Authorization: Bearer KEY. The operator makes keys.")
     if found.revoked_at is not None:
-        raise KeyRefused("This key was revoked: ask the operator for another.")
+        raise KeyRefused("This key was revoked: ask the operator for another.", found.id)
     if found.expires_at is not None and found.expires_at <= now:
-        raise KeyRefused("This key has expired: ask the operator for another.")
+        raise KeyRefused("This key has expired: ask the operator for another.", found.id)
     author = Author(found.id, frozenset(found.scopes))
     if not author.scopes.intersection(any_of):
-        raise NotAllowed(f"This needs a key with the scope {' or '.join(any_of)}.")
+        needed = " or ".join(any_of)
+        raise NotAllowed(f"This needs a key with the scope {needed}.", author.id)
     if found.last_used_at is None or found.last_used_at < now - USE_NOTED_AFTER:
         connection.execute(update(keys).where(keys.c.id == author.id).values(last_used_at=now))
     return author

@@ -130,7 +130,7 @@ class Ledger:
         if not dated and datetime.now(UTC) - self._locked_at > RECORDED_WITHIN:
             raise BodyTooLarge(
                 f"This took more than {RECORDED_WITHIN.seconds} seconds to record, so nothing of it"
-                " was: record it in parts."
+                " was: record it in parts, or on a faster database."
             )
 
     def flush(self) -> None:

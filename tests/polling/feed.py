@@ -92,11 +92,10 @@ def serving(
 ) -> Iterator[tuple[int, int]]:
     """Run `frontline serve`; give its port, and the process that looks after the workers."""
     url = settings.database_url
-    assert url is not None
     environment = {
         **os.environ,
         **(environment or {}),
-        "FRONTLINE_DATABASE_URL": url.get_secret_value(),
+        "FRONTLINE_DATABASE_URL": url.get_secret_value() if url else "",
         "FRONTLINE_WORKERS": str(workers),
         "FRONTLINE_PORT": "0",
         "FRONTLINE_LOG_LEVEL": "error",

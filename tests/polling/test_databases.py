@@ -33,8 +33,8 @@ def database(told: Told) -> Database:
 
 
 def databases(primary: Told, *replicas: Told) -> Databases:
-    writes = create_engine("postgresql+psycopg://")
-    return Databases(database(primary), writes, [database(replica) for replica in replicas])
+    writes, aside = (create_engine("postgresql+psycopg://") for _ in range(2))
+    return Databases(database(primary), writes, aside, [database(replica) for replica in replicas])
 
 
 def chosen(of: Databases, theatre: str | None = "AF", least: int = 0) -> set[str]:
