@@ -19,12 +19,15 @@ from tests.torture.database import Database
 from tests.torture.scene import Row, Scene
 
 WORKERS = 2
-OF_ALL_SESSIONS = (
-    f"ALTER DATABASE {DATABASE} SET timezone = 'UTC'",
-    f"ALTER DATABASE {DATABASE} SET jit = off",
-    f"ALTER DATABASE {DATABASE} SET statement_timeout = '60s'",
-)
-"""What the service asks for itself where nothing is between, as docs/scaling.md tells it."""
+PAGE = Path(__file__).parents[2] / "docs" / "scaling.md"
+
+
+def of_all_sessions() -> list[str]:
+    """Read what the page has the owner run: the settings that a pooler does not pass on."""
+    lines = PAGE.read_text("utf-8").splitlines()
+    told = [line for line in lines if line.startswith("ALTER DATABASE frontline SET ")]
+    assert told
+    return [line.replace(" frontline ", f" {DATABASE} ") for line in told]
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +61,7 @@ def test_a_session_that_counts_days_elsewhere_is_refused(node: Node) -> None:
 
 
 def test_a_ledger_is_kept_through_it(node: Node, tmp_path: Path, report: list[Row]) -> None:
-    for statement in OF_ALL_SESSIONS:
+    for statement in of_all_sessions():
         node.ask(statement)
     with pooled(node) as settings, serving(settings, WORKERS) as (port, supervisor):
         scene = Scene(settings, cast("Database", None), port, supervisor, tmp_path, report)
