@@ -30,7 +30,7 @@ class Settings(BaseSettings):
     origin: str | None = Field(
         None,
         pattern=r"^https?://[^/?#\s]+$",
-        description="Address that clients see, as https://frontline.example: links of /ogc begin so",
+        description="Address that clients see, as https://example.org: links of /ogc begin so",
     )
     home: Path = Field(Path(".frontline"), description="Folder of the embedded database")
     database_url: SecretStr | None = Field(
