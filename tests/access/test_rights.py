@@ -22,7 +22,7 @@ def refuses(connection: Connection, statement: str) -> bool:
         with connection.begin_nested() as tried:
             connection.exec_driver_sql(statement)
             tried.rollback()
-    except ProgrammingError as error:
+    except (ProgrammingError, IntegrityError) as error:
         return getattr(error.orig, "sqlstate", None) == "42501"
     return False
 
