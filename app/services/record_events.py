@@ -25,15 +25,13 @@ from sqlalchemy import (
     update,
 )
 
+from app.db.heads import CHANNEL
 from app.db.models import Code, actors, claims, events, reviews, theatres
 from app.domain.chain import START, seal
 from app.errors import BodyTooLarge, TheatreNotFound
 from app.services.derive_coverage import cover
 from app.services.facts import FACTS, Row, Rows, link
 from app.services.insert_rows import insert_rows
-
-CHANNEL = "frontline"
-"""Where PostgreSQL tells, at commit, that a theatre has come to a revision: `AF:1045`."""
 
 SALT_BYTES = 16
 GATHERED_ROWS = 20_000
