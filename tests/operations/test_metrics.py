@@ -1,5 +1,7 @@
 """The figures move with what happens: requests, held answers, the pool, the feed, streams."""
 
+import os
+import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -8,7 +10,7 @@ from urllib.request import urlopen
 from app.api.metrics import HELD_STEP
 from app.main import Frontline
 from tests.operations.figures import Figures
-from tests.serving import ask, serving
+from tests.serving import ask, lines, serving
 from tests.writes.conftest import Service, claim
 
 T = "/v1/theatres/{theatre}"
@@ -127,21 +129,31 @@ def test_open_streams_are_counted(service: Service) -> None:
         streams.open -= 1
 
 
-def test_the_figures_are_those_of_all_workers(service: Service, tmp_path: Path) -> None:
+def test_the_figures_are_those_of_all_workers_that_live(service: Service, tmp_path: Path) -> None:
     log, route = tmp_path / "log", ("frontline_requests_total", "GET", "/healthz", 200)
+    size = 'frontline_pool_size{pool="reads"}'
 
     def of_service() -> Figures:
         with urlopen(f"http://127.0.0.1:{port}/metrics") as answer:
             return Figures.of(answer.read().decode())
 
+    def until_there_are(workers: int) -> None:
+        until = time.monotonic() + 60
+        while len(started(log)) < workers or of_service()[size] != 10:
+            assert time.monotonic() < until, (started(log), of_service()[size])
+            time.sleep(0.1)
+
     with serving(service.settings, log, WORKERS="2", POOL_SIZE="5") as port:
+        until_there_are(2)
         for _ in range(30):
             assert ask(port, "GET", "/healthz") == 200
         assert {of_service().of_route(*route) for _ in range(6)} == {30}
-        until = time.monotonic() + 20
-        while time.monotonic() < until:
-            if of_service()['frontline_pool_size{pool="reads"}'] == 10:
-                break
-            time.sleep(0.1)
-        assert of_service()['frontline_pool_size{pool="reads"}'] == 10
         assert of_service()[f'frontline_revision{{theatre="{service.theatre}"}}'] == service.head()
+        os.kill(started(log)[0], signal.SIGKILL)
+        until_there_are(3)
+        assert of_service().of_route(*route) == 30  # what a worker did stays done
+
+
+def started(log: Path) -> list[int]:
+    """Give the processes of the workers that began to serve."""
+    return [each["process"] for each in lines(log) if "startup complete" in each["message"]]
