@@ -36,6 +36,10 @@ test-clients: $(READY) $(CLIENTS) $(CHECKS) browser gdal ## point the clients th
 	@$(CLIENTS_BIN)/mypy --config-file clients/mypy.ini
 	@$(NODE) $(CLIENTS_BIN)/pytest -c clients/pytest.ini clients/checks clients/python/tests
 
+.PHONY: torture
+torture: $(READY) ## kill, freeze and starve the service and its database under load (minutes; best as root)
+	@$(BIN)/pytest tests/torture
+
 .PHONY: frontend
 frontend: $(READY) $(PACKAGES) ## build the dashboard into app/web
 	@cd frontend && $(NODE) npm run --silent build

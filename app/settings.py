@@ -3,13 +3,16 @@
 from pathlib import Path
 from typing import Literal
 
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy import URL
 
 PREFIX = "FRONTLINE_"
+DRIVER = "postgresql+psycopg"
+SCHEMES = ("postgres", "postgresql", DRIVER)
 
 
 class SettingsError(Exception):
@@ -28,6 +31,9 @@ class Settings(BaseSettings):
     database_url: SecretStr | None = Field(
         None, description="Database of your own, as the service's role, which owns nothing"
     )
+    read_database_url: SecretStr | None = Field(
+        None, description="Replicas that reads may go to: the same with one host or several"
+    )
     owner_database_url: SecretStr | None = Field(
         None, description="The same database as its owner: for migrate, load and boundaries"
     )
@@ -42,6 +48,11 @@ class Settings(BaseSettings):
     body_limit_bytes: int = Field(1_048_576, ge=1024, description="Longest request body, bytes")
     held_bytes: int = Field(
         92_274_688, ge=0, description="Finished answers that each worker holds ready, bytes"
+    )
+    stale_s: int = Field(
+        600,
+        ge=0,
+        description="Seconds for which held answers go out while the database can't be reached",
     )
     streams: int = Field(1000, ge=0, description="Event streams that each worker keeps open")
     exports: int = Field(
@@ -58,16 +69,12 @@ class Settings(BaseSettings):
         None, description="`json` or `text`; without it, text on a terminal and JSON elsewhere"
     )
 
-    @field_validator("database_url", "owner_database_url", mode="after")
+    @field_validator("database_url", "read_database_url", "owner_database_url", mode="after")
     @classmethod
     def _is_a_postgres_url(cls, url: SecretStr | None) -> SecretStr | None:
         """Refuse a URL of another kind without quoting it: it may hold a password."""
-        try:
-            scheme = make_url(url.get_secret_value()).drivername if url else "postgresql"
-        except (ArgumentError, ValueError):
-            scheme = ""
-        if scheme not in {"postgres", "postgresql", "postgresql+psycopg"}:
-            raise ValueError("write postgresql://USER:PASSWORD@HOST/DATABASE")
+        if url is not None:
+            address_of(url)
         return url
 
 
@@ -77,6 +84,24 @@ def read_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         raise SettingsError(" ".join(_sentence(problem) for problem in error.errors())) from None
+
+
+def address_of(url: SecretStr) -> URL:
+    """Read an address as libpq does: with several hosts, and with any of its parameters.
+
+    Hosts and ports are in the query, as lists. ValueError: it is no such address.
+    """
+    scheme, colon, rest = url.get_secret_value().partition("://")
+    try:
+        known = conninfo_to_dict(f"postgresql{colon}{rest}") if scheme in SCHEMES else {}
+    except psycopg.Error:
+        known = {}
+    parts = {name: str(value) for name, value in known.items()}
+    ports = [port for port in parts.get("port", "").split(",") if port]
+    if not parts or not all(map(str.isdecimal, ports)):
+        raise ValueError("write postgresql://USER:PASSWORD@HOST/DATABASE")
+    user, password, database = (parts.pop(name, None) for name in ("user", "password", "dbname"))
+    return URL.create(DRIVER, user, password, database=database, query=parts)
 
 
 def _sentence(problem: ErrorDetails) -> str:

@@ -29,6 +29,12 @@ def test_every_reference_leads_somewhere() -> None:
     assert not any("$defs" in part for part in everything_in(DOCUMENT))
 
 
+def test_every_list_tells_what_is_in_it() -> None:
+    lists = [part for part in everything_in(DOCUMENT) if part.get("type") == "array"]
+    assert len(lists) > 50
+    assert all(each["items"] or each["prefixItems"] for each in lists)
+
+
 def test_operations_have_short_names_of_their_own() -> None:
     names = [operation["operationId"] for _, operation in OPERATIONS]
     assert len(set(names)) == len(names)

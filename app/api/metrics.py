@@ -25,6 +25,9 @@ SECONDS = Histogram(
     ("method", "route"),
     registry=REGISTRY,
 )
+REFUSED = Counter(
+    "frontline_refused_total", "Reads refused at once, for too much was asked", registry=REGISTRY
+)
 HELD_STEP = 50
 HELD = Counter(
     "frontline_held_answers_total",
@@ -86,6 +89,11 @@ def count_held() -> None:
     if _uncounted >= HELD_STEP:
         HELD.inc(_uncounted)
         _uncounted = 0
+
+
+def count_refused() -> None:
+    """Count a read that was refused before it had a route."""
+    REFUSED.inc()
 
 
 def metrics_text() -> bytes:

@@ -10,8 +10,8 @@ from fastapi.security import HTTPBearer
 
 from app.api.answers import dumps
 from app.api.turns import Turns
+from app.db.databases import Databases
 from app.db.engines import Connection, Engine
-from app.db.heads import Heads
 from app.errors import KeyRefused, NotAllowed, ParameterRefused
 from app.services.authorize import Author, authorize
 from app.services.issue_key import Scope
@@ -36,8 +36,9 @@ def author_with(*any_of: Scope) -> Callable[[Request, Any], Author]:
 
     def find(request: Request, credentials: Annotated[Any, Depends(bearer)]) -> Author:
         key = credentials.credentials if credentials else None
+        databases: Databases = request.app.state.databases
         try:
-            with request.app.state.reads.connect() as connection:
+            with databases.aside.connect() as connection:
                 author = authorize(connection, key, any_of)
         except (KeyRefused, NotAllowed) as error:
             request.scope["key"] = error.key
@@ -74,7 +75,7 @@ class Writing:
     @property
     def engine(self) -> Engine:
         """The engine of writes."""
-        engine: Engine = self.request.app.state.writes
+        engine: Engine = self.request.app.state.databases.writes
         return engine
 
     def desk(self, author: Author, *, skip_duplicates: bool = False) -> Desk:
@@ -99,9 +100,9 @@ class Writing:
             return written
 
         written = write(self.engine, theatre, author, self._attempt(), Work(noted, check))
-        heads: Heads | None = self.request.app.state.heads
-        if heads is not None and heads.sure:
-            heads.reach(theatre, last)
+        databases: Databases = self.request.app.state.databases
+        if databases.sure:
+            databases.reach(theatre, last)
         return answer(written)
 
     def _attempt(self) -> Attempt | None:

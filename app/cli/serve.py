@@ -1,6 +1,7 @@
 """`frontline serve`: from one command to a service that answers, and back to nothing running."""
 
 import errno
+import multiprocessing
 import os
 import signal
 import socket
@@ -15,7 +16,7 @@ from typing import Annotated, NoReturn
 import typer
 from prometheus_client.multiprocess import mark_process_dead
 from sqlalchemy import text
-from uvicorn import Config
+from uvicorn import Config, _subprocess
 from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
@@ -23,7 +24,9 @@ from app.cli.database import database, service_role
 from app.cli.logs import log_config
 from app.cli.progress import shown
 from app.db.engines import owner_engine, read_engine
-from app.db.migrate import migrate, migrations_at_head
+from app.db.migrate import migrate
+from app.db.schema import check_schema
+from app.errors import NotReady
 from app.services.issue_key import Scope, create_key, list_keys
 from app.services.load_theatre import load_if_absent
 from app.settings import Settings, SettingsError, read_settings
@@ -32,6 +35,7 @@ STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 WORKER_START_S = 60  # the supervisor kills workers that it does not hear of; a busy machine is slow
 PORT_WAIT_S = 3  # workers whose supervisor was killed need a moment to go
 UNREAD_MS = 30_000
+SERVES = ["uvloop", "uvicorn.protocols.http.httptools_impl", "uvicorn.lifespan.on"]
 MEMORY = "/dev/shm"  # noqa: S108 - a folder of our own is made in it
 FIRST_KEY = "first analyst"
 TOO_POWERFUL = text("""
@@ -72,7 +76,7 @@ def serve(
     for stop in STOPS:
         signal.signal(stop, _stop)
     try:
-        with _listen(read_settings()) as listener, database() as settings:
+        with _listen(read_settings()) as listener, database(looked_after=True) as settings:
             key = _prepare(settings, load)
             _check_database(settings)
             _greet(listener, key)
@@ -139,8 +143,10 @@ def _check_database(settings: Settings) -> None:
                 "The service must own nothing and be no superuser: set FRONTLINE_DATABASE_URL to"
                 " the role that `frontline migrate` gave its rights to."
             )
-        if not migrations_at_head(connection):
-            raise SettingsError("The schema is not this release's: run `frontline migrate`.")
+        try:
+            check_schema(connection)
+        except NotReady as error:
+            raise SettingsError(error.detail) from None
     engine.dispose()
 
 
@@ -150,6 +156,17 @@ def _greet(listener: socket.socket, key: str | None) -> None:
     typer.echo(f"Frontline: {address}   API: {address}/v1/theatres   manual: {address}/docs")
     if key:
         typer.echo(f"A first key for analysts, which is not shown again:\n{key}")
+
+
+def _start_workers_ready() -> None:
+    """Have workers forked from a process that has imported all they need.
+
+    uvicorn starts each as a new interpreter, which takes seconds, on a busy machine many: too long
+    where the workers that there were have just been killed.
+    """
+    forked = multiprocessing.get_context("forkserver")
+    forked.set_forkserver_preload(["app.cli.worker", "app.main", "app.cli", *SERVES])
+    _subprocess.spawn = forked  # type: ignore[assignment]
 
 
 @contextmanager
@@ -185,6 +202,7 @@ def _run_workers(settings: Settings, listener: socket.socket) -> None:
         timeout_graceful_shutdown=settings.shutdown_grace_s,
         timeout_worker_healthcheck=WORKER_START_S,
     )
+    _start_workers_ready()
     supervisor = Supervisor(config, sockets=[listener])
     with _shared_figures():
         supervisor.run()

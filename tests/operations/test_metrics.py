@@ -77,7 +77,7 @@ def test_the_revision_and_the_instant_of_the_heads_move(service: Service) -> Non
 
 
 def test_connections_and_those_who_wait_for_one_are_counted(service: Service) -> None:
-    pool = app_of(service).state.reads.pool
+    pool = app_of(service).state.databases.primary.engine.pool
     size = pool.size()
     lent = [pool.connect() for _ in range(size)]
     with ThreadPoolExecutor() as threads:

@@ -12,6 +12,7 @@ from app.main import create_app
 from tests.writes.conftest import Answer, Serve, Service, claim
 
 PATHS = [
+    "",
     "/status",
     "/status?f=geojson",
     "/status?f=csv&hxl=true",
@@ -91,6 +92,15 @@ def test_what_is_refused_stays_refused(service: Service, query: str) -> None:
         assert service.get(f"/status?{query}").status_code == 400
 
 
+def test_a_collection_is_polled_like_its_items(service: Service, statements: list[str]) -> None:
+    address = f"/ogc/collections/{service.path.rpartition('/')[2]}-districts"
+    first = service.client.get(address)
+    asked = len(statements)
+    polled = service.client.get(address, headers={"If-None-Match": first.headers["ETag"]})
+    assert (first.status_code, polled.status_code) == (200, 304)
+    assert len(statements) == asked
+
+
 def test_each_coding_has_an_answer_of_its_own(service: Service) -> None:
     tags = set()
     for coding in ("identity", "gzip", "br", "zstd"):
@@ -148,7 +158,7 @@ def test_an_answer_in_the_making_does_not_outlive_a_redaction(service: Service) 
             read.set()
             assert redacted.wait(10)
 
-    reads = service.client.app.state.reads  # type: ignore[attr-defined]
+    reads = service.client.app.state.databases.primary.engine  # type: ignore[attr-defined]
     event.listen(reads, "after_cursor_execute", linger)
     with ThreadPoolExecutor(1) as pool:
         late = pool.submit(service.get, pinned)

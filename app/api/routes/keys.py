@@ -8,7 +8,7 @@ from fastapi import Path, Request, Response
 from typing_extensions import TypedDict
 
 from app.api.answers import dumps
-from app.api.dependencies import Reads
+from app.api.dependencies import PrimaryReads
 from app.api.pages import AskedPage, ListAnswer, link_header, list_answer
 from app.api.routing import of_keys, problems
 from app.api.routing import router as make_router
@@ -58,7 +58,7 @@ class ActsAnswer(ListAnswer[ActItem]):
 
 
 @router.get("", responses=of_keys(KeysAnswer))
-def read_keys(_author: Admin, connection: Reads) -> Response:
+def read_keys(_author: Admin, connection: PrimaryReads) -> Response:
     """List the keys of those who write, with their names; it takes an admin key."""
     items = [key._asdict() for key in list_keys(connection)]
     return _told({"items": items, "total": len(items)})
@@ -66,7 +66,7 @@ def read_keys(_author: Admin, connection: Reads) -> Response:
 
 @router.get("/{key}/events", responses=of_keys(ActsAnswer) | problems(404))
 def list_acts(
-    request: Request, _author: Admin, connection: Reads, page: AskedPage, key: KeyId
+    request: Request, _author: Admin, connection: PrimaryReads, page: AskedPage, key: KeyId
 ) -> Response:
     """List what a key recorded, by theatre and revision; `key` is its id. It takes an admin key."""
     acts = fetch_acts(connection, key, page.part(str, int))
