@@ -116,7 +116,11 @@ class FastPath:
         if head is None or question is None:
             await self.app(scope, receive, send)
             return
-        held = self._held(question, away_s) or await self._join(scope, receive, send, question)
+        held = self._held(question, away_s)
+        if held is not None:
+            count_held()
+        else:
+            held = await self._join(scope, receive, send, question)
         if held is None:
             return
         none_match = headers.get(b"if-none-match")
