@@ -4,6 +4,8 @@ import os
 import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from http.client import HTTPConnection
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -152,10 +154,24 @@ def test_the_figures_are_those_of_all_workers_that_live(service: Service, tmp_pa
             assert ask(port, "GET", "/healthz") == 200
         assert {of_service().of_route(*route) for _ in range(6)} == {30}
         assert abs(time.time() - of_service()[CONFIRMED]) < 60
-        assert of_service()[f'frontline_revision{{theatre="{service.theatre}"}}'] == service.head()
+        assert all_know(port, service, service.head())
+        service.post("/claims", claim())
+        assert all_know(port, service, service.head())
         os.kill(started(log)[0], signal.SIGKILL)
         until_there_are(3)
         assert of_service().of_route(*route) == 30  # what a worker did stays done
+
+
+def all_know(port: int, service: Service, revision: int) -> bool:
+    """Ask one worker, on one connection, until all of them are told to know a revision."""
+    with closing(HTTPConnection("127.0.0.1", port)) as connection:
+        for _ in range(200):
+            connection.request("GET", "/metrics")
+            figures = Figures.of(connection.getresponse().read().decode())
+            if figures[f'frontline_revision{{theatre="{service.theatre}"}}'] == revision:
+                return True
+            time.sleep(0.05)
+    return False
 
 
 def started(log: Path) -> list[int]:
