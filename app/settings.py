@@ -27,6 +27,11 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address to listen on")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0: any free one")
     workers: int = Field(2, ge=1, le=64, description="Processes that answer requests")
+    origin: str | None = Field(
+        None,
+        pattern=r"^https?://[^/?#\s]+$",
+        description="Address that clients see, as https://example.org: links of /ogc begin so",
+    )
     home: Path = Field(Path(".frontline"), description="Folder of the embedded database")
     database_url: SecretStr | None = Field(
         None, description="Database of your own, as the service's role, which owns nothing"

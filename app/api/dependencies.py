@@ -159,9 +159,14 @@ def min_revision(text: str | None) -> int:
     """Read the header by which writers see their own writes; absent: 0. Raises ParameterRefused."""
     if text is None:
         return 0
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
+    if not is_revision(text):
         raise ParameterRefused("Min-Revision", "Min-Revision takes a revision, a whole number.")
     return int(text)
+
+
+def is_revision(text: str) -> bool:
+    """Whether a text is a number that a revision can have; longer ones are slow to read."""
+    return text.isascii() and text.isdigit() and len(text) < 19
 
 
 def settled(asked: Asked, clock: datetime) -> bool:

@@ -21,6 +21,7 @@ from app.api.questions import (
     Spelling,
     canonical,
     day_asked,
+    is_known,
     spelled,
 )
 from app.db.databases import Databases
@@ -33,7 +34,7 @@ NOT_HELD = (b"authorization", b"range")
 OF_ONE_REQUEST = b"x-request-id"
 MOST_INSTANTS = 10_000
 MOST_SPELLINGS = 4096
-LONGEST_HEADERS = 4096
+LONGEST_SPELLING = 4096
 
 
 class Known(NamedTuple):
@@ -85,7 +86,7 @@ class FastPath:
         elif known is None and self.reads.full:
             await refuse(scope, receive, send)
         else:
-            await self._read(scope, receive, send, spelling)
+            await self._read(scope, receive, send, (spelling, at))
 
     def _find(self, known: Known, at: bytes | None) -> Held | None:
         if self.heads.known.get(known.theatre) is not known.head or not self.heads.sure:
@@ -106,7 +107,9 @@ class FastPath:
             and (self.heads.sure or self.heads.away_s is not None)
         )
 
-    async def _read(self, scope: Scope, receive: Receive, send: Send, spelling: Spelling) -> None:
+    async def _read(
+        self, scope: Scope, receive: Receive, send: Send, parted: tuple[Spelling, bytes | None]
+    ) -> None:
         """Read what is asked, and find the answer or have it made."""
         headers = dict(scope["headers"])
         theatre = theatre_of(scope["path"])
@@ -124,7 +127,9 @@ class FastPath:
         if held is None:
             return
         none_match = headers.get(b"if-none-match")
-        if question.known_at is None and sum(map(len, headers.values())) < LONGEST_HEADERS:
+        spelling, at = parted
+        plain = question.day is None or at is not None  # else the day is in the spelling, encoded
+        if plain and question.known_at is None and _length(scope) < LONGEST_SPELLING:
             if len(self._spellings) >= MOST_SPELLINGS:
                 self._spellings.clear()
             self._spellings[spelling] = Known(theatre, head, question.key, none_match)
@@ -178,7 +183,7 @@ class FastPath:
         """Have an answer made, once for all who ask for it now; None: it was sent already."""
         flight = (question.key, question.day, question.known_at, question.head)
         if flight in self._flights:
-            held = await self._flights[flight]
+            held = await asyncio.shield(self._flights[flight])
             if held is None:
                 await self.app(scope, receive, send)
             else:
@@ -229,7 +234,8 @@ class FastPath:
             if len(self._revisions) >= MOST_INSTANTS:
                 self._revisions.clear()
             self._revisions[theatre, question.known_at] = sight.view.revision
-        if question.for_ever or sight.theatre.revision == head.revision:
+        pinned = question.for_ever and sight.view.revision == question.known
+        if pinned or (not question.for_ever and sight.theatre.revision == head.revision):
             days = ALWAYS
             if question.day is not None and sight.stretch is not None:
                 first, last = sight.stretch
@@ -245,10 +251,16 @@ def messages(held: Held, method: str, none_match: bytes | None) -> tuple[Message
     return held.start, held.body if method == "GET" else NO_BODY
 
 
+def _length(scope: Scope) -> int:
+    """Count the bytes of a request that its spelling holds."""
+    headers = sum(len(name) + len(value) for name, value in scope["headers"])
+    return headers + len(scope["path"]) + len(scope["query_string"])
+
+
 def _may_be_held(headers: dict[bytes, bytes], head: Head) -> bool:
     """Tell whether a read is one that anyone could have sent, and whose revision is known here."""
     least = headers.get(b"min-revision")
-    if least is not None and not (least.isdigit() and int(least) <= head.revision):
+    if least is not None and not is_known(least.decode("latin-1"), head):
         return False
     return not any(name in headers for name in NOT_HELD)
 

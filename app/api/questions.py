@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 from starlette.types import Scope
 
 from app.api.addresses import COLLECTIONS
-from app.api.dependencies import SETTLED
+from app.api.dependencies import SETTLED, is_revision
 from app.api.negotiation import choose_coding
 from app.db.heads import Head
 from app.domain.dates import DateUnreadable, day_or_instant, knowledge_instant
@@ -113,14 +113,18 @@ def day_asked(text: str, now: datetime) -> date:
     return day
 
 
+def is_known(revision: str, head: Head) -> bool:
+    """Whether a text is a revision that the head has reached."""
+    return is_revision(revision) and int(revision) <= head.revision
+
+
 def _instant(known_at: str | None, now: datetime) -> datetime | None:
     return None if known_at is None else knowledge_instant(known_at, now)
 
 
 def _known(revision: str | None, instant: datetime | None, head: Head) -> int | None:
     if revision is not None:
-        is_there = revision.isascii() and revision.isdigit() and int(revision) <= head.revision
-        return int(revision) if is_there else None
+        return int(revision) if is_known(revision, head) else None
     if instant is None or (head.recorded_at is not None and instant >= head.recorded_at):
         return head.revision
     return None

@@ -21,6 +21,8 @@ from app.db.line import Line
 LOG = logging.getLogger("uvicorn.error")
 
 CHANNEL = "frontline"
+"""Where PostgreSQL tells, at commit, that a theatre has come to a revision: `AF:1045`."""
+
 ASKED_EVERY_S = 1.0
 POLLED_EVERY_S = 0.05
 MISSED_WRITES = 3

@@ -1,7 +1,7 @@
 """What was read where the ledger is not as far as is known here is sent, and not held."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -43,8 +43,9 @@ class Ledger:
         known = {"AF": Head(head, datetime(2021, 7, 1, tzinfo=UTC), redactions)}
         self.heads = SimpleNamespace(known=known, sure=True, away_s=None)
         self.reads = Reads(read)
+        self.now = NOW
         shelf, heads = Shelf(100_000), cast("Databases", self.heads)
-        self.path = FastPath(self.reads, heads, shelf, lambda: NOW, Gate(8))
+        self.path = FastPath(self.reads, heads, shelf, lambda: self.now, Gate(8))
 
     def move(self, head: int, redactions: int = 0) -> None:
         self.heads.known = {"AF": Head(head, NOW, redactions)}
@@ -87,6 +88,16 @@ def test_what_was_read_behind_the_head_is_not_held(query: str) -> None:
     ledger.reads.revision = 5
     assert [ledger.ask(query) for _ in range(2)] == [b"at 5"] * 2
     assert ledger.reads.asked == 3
+
+
+def test_today_is_another_moment_tomorrow() -> None:
+    """The text means now today, and the end of today from tomorrow on."""
+    ledger = Ledger(head=2, read=3)  # it is written to while it is read
+    ledger.ask("known_at=2021-08-01")
+    ledger.move(4)
+    ledger.now += timedelta(days=1)
+    assert ledger.ask("known_at=2021-08-01") == b"at 4"
+    assert ledger.ask("revision=2") == b"at 4"
 
 
 def test_an_instant_is_not_taken_for_the_revision_that_a_lagging_read_found() -> None:
