@@ -138,15 +138,10 @@ class ClaimRetracted(FrontlineError):
 
 
 class AlreadyRecorded(FrontlineError):
-    """Claims that equal recorded ones; `existing` are the ids of these."""
+    """What equals something recorded, whose ids are `existing`."""
 
-    def __init__(self, errors: Sequence[Fault], existing: Sequence[int]) -> None:
-        many = "This claim is" if len(errors) == 1 else f"{len(errors)} of these claims are"
-        super().__init__(
-            f"{many} recorded already; nothing was recorded now. on_duplicate=skip records the"
-            " others.",
-            errors,
-        )
+    def __init__(self, detail: str, errors: Sequence[Fault], existing: Sequence[int] = ()) -> None:
+        super().__init__(detail, errors)
         self.existing = list(existing)
 
 

@@ -87,6 +87,32 @@ def test_what_is_wrong_is_told_where_it_is(
     assert service.head() == head
 
 
+@pytest.mark.parametrize(
+    ("change", "pointer"),
+    [
+        ({"source": {"id": "a b", "name": "A", "kind": "media"}}, "/source/id"),
+        ({"source": {"id": "a", "name": "A"}}, "/source/kind"),
+        ({"source": "A B"}, "/source"),
+        ({"source": None}, "/source"),
+        ({"a/b~": 1}, "/a~1b~0"),
+    ],
+)
+def test_a_pointer_leads_to_what_is_there(
+    service: Service, change: dict[str, Any], pointer: str
+) -> None:
+    for prefix, body in (("", claim(**change)), ("/claims/0", {"claims": [claim(**change)]})):
+        (fault,) = service.post("/claims", body).json()["errors"]
+        assert fault["pointer"] == prefix + pointer
+
+
+def test_a_source_that_is_there_is_no_claim(service: Service) -> None:
+    made = {"id": "crier", "name": "Town crier", "kind": "media"}
+    assert service.post("/sources", made).status_code == 201
+    again = service.post("/sources", made)
+    assert again.status_code == 409
+    assert again.json()["detail"].startswith("There is a source 'crier' already")
+
+
 def test_a_batch_is_recorded_whole_or_not_at_all(service: Service) -> None:
     head = service.head()
     batch = [claim(place=code) for code in ("D11", "D12", "D13")]
