@@ -102,6 +102,11 @@ def test_a_format_that_is_not_there_is_not_acceptable(client: TestClient, addres
     assert client.get(address, headers={"Accept": "image/png, */*;q=0.1"}).status_code == 200
 
 
+def test_an_empty_accept_header_rules_nothing_out(client: TestClient) -> None:
+    for address in (f"{AF}/status", f"{AF}/claims"):
+        assert client.get(address, headers={"Accept": ""}).status_code == 200
+
+
 @pytest.mark.parametrize("address", READS)
 def test_a_poll_of_what_has_not_changed_gets_no_body(client: TestClient, address: str) -> None:
     first = client.get(address)

@@ -228,6 +228,7 @@ def test_who_may_do_what(serve: Serve) -> None:
         ({"Content-Type": "application/json"}, b'{"place": "\xff"}', 400),
         ({"Content-Type": "application/json"}, b"7", 422),
         ({"Content-Type": "text/plain"}, b"{}", 415),
+        ({"Content-Type": "application/json", "Content-Encoding": "gzip"}, b"{}", 415),
         ({}, b"{}", 415),
         ({"Content-Type": "application/json"}, b" " * 1_100_000, 413),
     ],
