@@ -38,10 +38,13 @@ class TheatreNotFound(NotFound):
 
 
 class PlaceNotFound(NotFound):
-    """No place has this code or name."""
+    """No place has this code or name; `candidates` are those that are spelled most alike."""
 
-    def __init__(self, name: str, candidates: Sequence[str] = ()) -> None:
-        hint = f" Did you mean {', '.join(candidates)}?" if candidates else ""
+    def __init__(self, name: str, candidates: Sequence[dict[str, str]] = ()) -> None:
+        hint = " /districts?q= and /provinces of the theatre list codes and names."
+        if candidates:
+            alike = (f"{candidate['name']} ({candidate['code']})" for candidate in candidates)
+            hint = f" Did you mean {', '.join(alike)}?"
         super().__init__(f"There is no place {name!r} in this theatre.{hint}")
         self.candidates = list(candidates)
 

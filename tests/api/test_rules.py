@@ -161,6 +161,12 @@ def test_the_row_of_hxl_tags_comes_when_it_is_asked_for(client: TestClient, addr
     assert [tag[0] for tag in tags.split(",")] == ["#"] * len(header.split(","))
 
 
+def test_a_problem_names_the_parameters_that_are_missing(client: TestClient) -> None:
+    problem = client.get(f"{AF}/aggregates/series").json()
+    assert problem["detail"].endswith(": from, to.")
+    assert {fault["detail"] for fault in problem["errors"]} == {"It is needed: give it a value."}
+
+
 def test_what_is_not_there_is_a_problem(client: TestClient) -> None:
     for address in (
         "/v1/theatres/ZZ/claims",
