@@ -58,7 +58,9 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({"standing": "maybe"}, "/standing", "unconfirmed"),
     ({"replaces": 99}, "/replaces", "no claim 99"),
     ({"except": ["D11"]}, "/except", "can't leave any out"),
+    ({"place": "P1", "except": ["D11", "D12", "D13"]}, "/except", "no district"),
     ({"report": {}}, "/report", "Cite a url"),
+    ({"report": {"title": " ", "publisher": "Gazette"}}, "/report", "Cite a url"),
     ({"report": {"url": "javascript:alert(1)"}}, "/report/url", "http or https"),
     (
         {"report": {"url": "https://e.org", "published_on": "2019-01-01"}},
