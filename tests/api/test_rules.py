@@ -218,6 +218,16 @@ def test_a_header_that_cannot_be_read_is_a_bad_request(client: TestClient) -> No
     assert response.json()["errors"][0]["parameter"] == "last-event-id"
 
 
+def test_the_contract_is_sent_like_all_answers(client: TestClient) -> None:
+    sent = client.get("/openapi.json", headers={"Accept-Encoding": "gzip"})
+    assert sent.headers["content-encoding"] == "gzip"
+    polled = client.get(
+        "/openapi.json", headers={"If-None-Match": sent.headers["etag"], "Accept-Encoding": "gzip"}
+    )
+    assert (polled.status_code, polled.content) == (304, b"")
+    assert refused(client, "/openapi.json?zzz=1") == "zzz"
+
+
 def test_the_contract_has_all_that_it_refers_to_and_no_more(client: TestClient) -> None:
     contract = client.get("/openapi.json").text
     named = set(re.findall(r'"#/components/schemas/([^"]+)"', contract))
