@@ -69,6 +69,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
         summary="Who held which district, when, who says so, and when did we know?",
         description=DESCRIPTION,
         openapi_tags=TAGS,
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,

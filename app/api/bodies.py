@@ -59,6 +59,8 @@ def _of_type(request: Request, wanted: str) -> None:
     given = request.headers.get("Content-Type", "").split(";", maxsplit=1)[0].strip().lower()
     if given != wanted:
         raise MediaTypeUnsupported(f"Send the body as {wanted}, with this Content-Type.")
+    if request.headers.get("Content-Encoding", "identity") != "identity":
+        raise MediaTypeUnsupported("Send the body as it is, without a Content-Encoding.")
 
 
 Json = Annotated[Any, Depends(json_body)]

@@ -108,14 +108,17 @@ def _of_validation(_: Request, error: Exception) -> Response:
         return problem(400, "The body is not JSON.")
     faults = [_fault(item) for item in details]
     if where in _NAMED:
-        return problem(400, f"A {_NAMED[where]} can't be read.", faults)
+        names = ", ".join(dict.fromkeys(str(item["loc"][1]) for item in details))
+        return problem(400, f"A {_NAMED[where]} is missing or can't be read: {names}.", faults)
     return problem(422, "The body is wrong.", faults)
 
 
 def _fault(item: ErrorDetails) -> errors.Fault:
     where, *path = item["loc"]
     if where in _NAMED:
-        return {"parameter": str(path[0]), "detail": item["msg"]}
+        missing = item["type"] == "missing"
+        detail = "It is needed: give it a value." if missing else item["msg"]
+        return {"parameter": str(path[0]), "detail": detail}
     return {"pointer": "".join(f"/{part}" for part in path), "detail": item["msg"]}
 
 
