@@ -108,7 +108,7 @@ def _stack(app: Frontline, settings: Settings, clock: Callable[[], datetime]) ->
     shelf = None
     if databases is not None and settings.held_bytes:
         shelf = Shelf(settings.held_bytes, settings.stale_s)
-        app.front = FastPath(app.front, databases, shelf, clock, reads)
+        app.front = FastPath(app.front, databases.told, shelf, clock, reads)
     streams = Streams(databases, partial(_page, app), settings.streams, PAGES)
     app.state.streams = streams
     app.state.sampling = Sampling(databases, shelf, streams, app.state.turns)

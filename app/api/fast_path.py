@@ -25,7 +25,7 @@ from app.api.questions import (
     spelled,
 )
 from app.db.databases import Databases
-from app.db.heads import Head
+from app.db.heads import Head, Heads
 from app.domain.dates import DateUnreadable
 from app.queries.views import Sight
 
@@ -52,7 +52,7 @@ class FastPath:
     def __init__(
         self,
         app: ASGIApp,
-        heads: Databases,
+        heads: Heads | Databases,
         shelf: Shelf,
         clock: Callable[[], datetime],
         reads: Gate,

@@ -23,7 +23,7 @@ from uvicorn.supervisors import Multiprocess
 from app.cli.database import database, service_role
 from app.cli.logs import log_config
 from app.cli.progress import shown
-from app.db.engines import owner_engine, read_engine
+from app.db.engines import Connection, owner_engine, read_engine
 from app.db.migrate import migrate
 from app.db.schema import check_schema
 from app.errors import NotReady
@@ -36,6 +36,7 @@ WORKER_START_S = 60  # the supervisor kills workers that it does not hear of; a 
 PORT_WAIT_S = 3  # workers whose supervisor was killed need a moment to go
 UNREAD_MS = 30_000
 SERVES = ["uvloop", "uvicorn.protocols.http.httptools_impl", "uvicorn.lifespan.on"]
+IN_UTC = text("SELECT current_setting('TimeZone') IN ('UTC', 'Etc/UTC')")
 MEMORY = "/dev/shm"  # noqa: S108 - a folder of our own is made in it
 FIRST_KEY = "first analyst"
 TOO_POWERFUL = text("""
@@ -137,17 +138,28 @@ def _prepare(settings: Settings, load: Path | None) -> str | None:
 def _check_database(settings: Settings) -> None:
     """Refuse a database of another release, or a role that could rewrite the ledger."""
     engine = read_engine(settings)
-    with engine.connect() as connection:
-        if connection.scalar(TOO_POWERFUL):
-            raise SettingsError(
-                "The service must own nothing and be no superuser: set FRONTLINE_DATABASE_URL to"
-                " the role that `frontline migrate` gave its rights to."
-            )
-        try:
-            check_schema(connection)
-        except NotReady as error:
-            raise SettingsError(error.detail) from None
-    engine.dispose()
+    try:
+        with engine.connect() as connection:
+            _check(connection)
+    finally:
+        engine.dispose()
+
+
+def _check(connection: Connection) -> None:
+    if connection.scalar(TOO_POWERFUL):
+        raise SettingsError(
+            "The service must own nothing and be no superuser: set FRONTLINE_DATABASE_URL to"
+            " the role that `frontline migrate` gave its rights to."
+        )
+    if not connection.scalar(IN_UTC):  # a pooler may drop what the service asks for
+        raise SettingsError(
+            "The service's sessions are not in UTC: run, as the database's owner,"
+            " ALTER DATABASE … SET timezone = 'UTC' (see docs/scaling.md)."
+        )
+    try:
+        check_schema(connection)
+    except NotReady as error:
+        raise SettingsError(error.detail) from None
 
 
 def _greet(listener: socket.socket, key: str | None) -> None:

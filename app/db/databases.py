@@ -86,6 +86,11 @@ class Databases:
         return max(sure, key=_far, default=self.primary.heads)
 
     @property
+    def told(self) -> "Heads | Databases":
+        """What tells the heads: without replicas those of the primary, which are asked sooner."""
+        return self if self.replicas else self.primary.heads
+
+    @property
     def known(self) -> dict[str, Head]:
         """The heads, by theatre."""
         return self._leading.known
