@@ -24,6 +24,12 @@ HEADER = (
 
 
 @pytest.fixture(scope="session")
+def report() -> list[Row]:
+    """The lines that are printed at the end."""
+    return REPORT
+
+
+@pytest.fixture(scope="session")
 def torture_home() -> Iterator[Path]:
     """The folder of the cluster."""
     with tempfile.TemporaryDirectory(prefix="torture-") as folder:
