@@ -25,7 +25,7 @@ DRIVER = "postgresql+psycopg"
 POOL_WAIT_S = 5  # a request that gets no connection in this time is better refused
 WRITER_WAIT_S = 15  # a write is worth more patience: it would be sent again
 PLANNED_ONCE = "-c plan_cache_mode=force_generic_plan"
-IDLE_MS = 5_000  # a writer that stands still keeps its theatre's row from all others
+IDLE_S = 30  # a writer that stands still keeps its theatre's row from all others
 WRITERS = 4  # writes to one theatre queue for its row, so more would only wait
 
 
@@ -43,12 +43,13 @@ def writers(settings: Settings) -> int:
 
 
 def write_engine(settings: Settings, line: Line | None = None) -> Engine:
-    """Connect as the service for writes: in transactions, and without a time limit.
+    """Connect as the service for writes: in transactions, and without a limit to a statement.
 
     Its statements find by keys, whatever they are given, so each is planned once.
     """
     args = _connect_args(statement_timeout_ms=0)
-    args["options"] += f" {PLANNED_ONCE} -c idle_in_transaction_session_timeout={IDLE_MS}"
+    args["options"] += f" {PLANNED_ONCE} -c lock_timeout={WRITER_WAIT_S}s"
+    args["options"] += f" -c idle_in_transaction_session_timeout={IDLE_S}s"
     engine = _pooled(settings, writers(settings), args, wait_s=WRITER_WAIT_S)
     _give_up_with(line, engine)
     return engine
