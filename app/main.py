@@ -33,6 +33,7 @@ from app.settings import Settings, read_settings
 
 WHY_AWAY = {
     "53100": "The database has no space left.",
+    "55P03": "Someone else is writing to this theatre.",
     "57014": "The question took too long.",
 }
 """What is told of some errors, by their SQLSTATE."""
