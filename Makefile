@@ -36,6 +36,10 @@ test-clients: $(READY) $(CLIENTS) $(CHECKS) browser gdal ## point the clients th
 	@$(CLIENTS_BIN)/mypy --config-file clients/mypy.ini
 	@$(NODE) $(CLIENTS_BIN)/pytest -c clients/pytest.ini clients/checks clients/python/tests
 
+.PHONY: torture
+torture: $(READY) ## kill, freeze and starve the service and its database under load (minutes; best as root)
+	@$(BIN)/pytest tests/torture
+
 .PHONY: frontend
 frontend: $(READY) $(PACKAGES) ## build the dashboard into app/web
 	@cd frontend && $(NODE) npm run --silent build
@@ -69,6 +73,24 @@ bench: $(READY) ## measure how the queries grow with the ledger, or posts (WHAT=
 .PHONY: openapi
 openapi: $(READY) ## write the HTTP contract to openapi.json
 	$(BIN)/frontline openapi > openapi.json
+
+.PHONY: sbom
+sbom: $(READY) ## write what service and dashboard are made of to dist, as CycloneDX
+	@mkdir -p dist
+	@$(BIN)/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --output-reproducible \
+		--output-file dist/service.cdx.json 2>/dev/null
+	@cd frontend && $(NODE) npm sbom --sbom-format cyclonedx --package-lock-only --silent > ../dist/dashboard.cdx.json
+	@echo "dist/service.cdx.json and dist/dashboard.cdx.json were written."
+
+# Without --strict, pip-audit leaves out what it could not ask about, and calls the rest sound.
+.PHONY: audit
+audit: $(READY) ## ask PyPI and npm for known weaknesses in what is locked
+	@failed=; \
+	$(BIN)/pip-audit --strict --disable-pip --require-hashes --progress-spinner off -r requirements.lock \
+		|| failed=1; \
+	(cd frontend && $(NODE) npm audit --package-lock-only) || failed=1; \
+	test -z "$$failed" || { echo "Nothing is proven: a weakness is known, or not all could be asked about;" \
+		"see above. It takes the services of PyPI and npm." >&2; exit 1; }
 
 LOCK_CLIENTS = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
 	--no-emit-index-url

@@ -121,11 +121,19 @@ def rejected(faults: Sequence[Fault]) -> DraftRejected:
     return DraftRejected(f"{many} wrong; nothing was recorded.", faults)
 
 
-class KeyRefused(FrontlineError):
+class _OfKey(FrontlineError):
+    """Something is wrong with a key; `key` is its id, which is no secret. None: there is none."""
+
+    def __init__(self, detail: str, key: str | None = None) -> None:
+        super().__init__(detail)
+        self.key = key
+
+
+class KeyRefused(_OfKey):
     """A write came without a key that is valid now."""
 
 
-class NotAllowed(FrontlineError):
+class NotAllowed(_OfKey):
     """The key is valid, but does not allow this."""
 
 
@@ -152,6 +160,10 @@ class AlreadyRecorded(FrontlineError):
 
 class IdempotencyKeyReused(FrontlineError):
     """An idempotency key came with another request than the first time."""
+
+
+class OutcomeUnknown(FrontlineError):
+    """The database went away while a write was committed: it may stand, or not."""
 
 
 class NotReady(FrontlineError):

@@ -21,8 +21,8 @@ def misses(scores: Scores, jobs: list[Job]) -> list[str]:
             if ratio is None or ratio < goal:
                 found.append(f"{job.title}: {_short(ratio)} of {server}, the goal is {goal}")
         growth = _growth(scores, job)
-        if growth > _most(job):
-            found.append(f"{job.title}: costs {growth:.2f} times as much on the large ledger")
+        if "large" in scores[job.title] and (growth is None or growth > _most(job)):
+            found.append(f"{job.title}: costs {_short(growth)} times as much on the large ledger")
     return found
 
 
@@ -40,7 +40,7 @@ def table(scores: Scores, jobs: list[Job]) -> str:
             *_versus(scores, job, REFERENCE),
             *(_rate(scores, job, TIPG), *_versus(scores, job, TIPG)),
             *(_rate(scores, job, "pygeoapi"), _short(_ratio(scores, job, "pygeoapi"))),
-            f"{_growth(scores, job):.2f}" if "large" in scores[job.title] else "",
+            _short(_growth(scores, job)),
         )
         for job in jobs
     ]
@@ -64,9 +64,9 @@ def _ratio(scores: Scores, job: Job, server: str) -> float | None:
     return ours / other if ours and other else None
 
 
-def _growth(scores: Scores, job: Job) -> float:
+def _growth(scores: Scores, job: Job) -> float | None:
     small, large = _middle(scores, job, "service"), _middle(scores, job, "large")
-    return small / large if small and large else 0.0
+    return small / large if small and large else None
 
 
 def _most(job: Job) -> float:

@@ -19,6 +19,8 @@ from app.db.provision import OWNER, SERVICE
 from app.services.load_theatre import load
 from app.settings import Settings
 
+collect_ignore = ["torture"]  # takes minutes: `make torture` names it
+
 AsOwner = Callable[[Connection], AbstractContextManager[None]]
 NewDatabase = Callable[[], Settings]
 Superuser = Callable[[Engine], Engine]

@@ -7,6 +7,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Send
 
+EXPOSED = "ETag, Link, Location, Retry-After"
+HEADERS = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": EXPOSED}
+
 
 class Cors(CORSMiddleware):
     """ASGI middleware that answers preflights, and lets any page read."""
@@ -20,7 +23,7 @@ class Cors(CORSMiddleware):
                 *("If-None-Match", "Min-Revision", "Last-Event-ID"),
                 *("Authorization", "Content-Type", "Idempotency-Key", "If-Match"),
             ],
-            expose_headers=["ETag", "Link", "Location", "Retry-After"],
+            expose_headers=EXPOSED.split(", "),
             max_age=86400,
         )
 

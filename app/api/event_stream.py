@@ -17,7 +17,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from app.db.heads import Heads
+from app.db.databases import Databases
 from app.errors import NotReady
 
 LOG = logging.getLogger("uvicorn.error")
@@ -49,12 +49,14 @@ Fetch = Callable[[str, int], Page]
 class Streams:
     """The open streams of a worker; `most` of them at once."""
 
-    def __init__(self, heads: Heads | None, fetch: Fetch, most: int) -> None:
+    def __init__(self, heads: Databases | None, fetch: Fetch, most: int, at_once: int) -> None:
+        """`at_once`: how many pages are fetched at the same time."""
         self.heads = heads
         self.open = 0
         self.stopping = False
         self._fetch = fetch
         self._most = most
+        self._fetching = asyncio.Semaphore(at_once)
         self._pages: OrderedDict[tuple[str, int, int], asyncio.Task[Page]] = OrderedDict()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._woken: set[asyncio.Event] = set()
@@ -89,11 +91,15 @@ class Streams:
         key = (theatre, after, self._head(theatre))
         task = self._pages.get(key)
         if task is None or (task.done() and task.exception() is not None):
-            task = asyncio.create_task(run_in_threadpool(self._fetch, theatre, after))
+            task = asyncio.create_task(self._fetch_in_turn(theatre, after))
             self._pages[key] = task
             while len(self._pages) > SHARED_PAGES:
                 self._pages.popitem(last=False)
         return await asyncio.shield(task)
+
+    async def _fetch_in_turn(self, theatre: str, after: int) -> Page:
+        async with self._fetching:
+            return await run_in_threadpool(self._fetch, theatre, after)
 
     async def moved(self, theatre: str, after: int) -> bool:
         """Wait until there is more, or it is time for a heartbeat (False)."""

@@ -15,6 +15,7 @@ from starlette.types import Message
 RawHeaders = list[tuple[bytes, bytes]]
 
 OF_A_BODY = {b"content-length", b"content-type", b"content-encoding"}
+CACHE_STATUS = 'Frontline; hit; ttl=-{}; detail="the database is away"'
 NO_BODY: Message = {"type": "http.response.body", "body": b""}
 
 
@@ -45,6 +46,12 @@ class Held:
         self.key: Hashable = None
         self.days = ALWAYS
 
+    def aged(self, seconds: float) -> "Held":
+        """Give the same answer, which says that it was the newest so long ago (RFC 9111, 9211)."""
+        age = f"{seconds:.0f}"
+        told = [(b"age", age.encode()), (b"cache-status", CACHE_STATUS.format(age).encode())]
+        return Held(self.start["headers"] + told, self.body["body"], self.theatre, self.token)
+
     @property
     def size(self) -> int:
         """Bytes that it takes, about."""
@@ -68,8 +75,10 @@ class _Row:
 class Shelf:
     """The held answers of a worker."""
 
-    def __init__(self, most_bytes: int) -> None:
+    def __init__(self, most_bytes: int, stale_s: float = 0) -> None:
+        """`stale_s`: seconds for which answers are good while nobody knows of newer ones."""
         self.bytes = 0
+        self.stale_s = stale_s
         self._most_bytes = most_bytes
         self._rows: dict[Hashable, _Row] = {}
         self._used: OrderedDict[Held, None] = OrderedDict()

@@ -10,9 +10,9 @@ from fastapi.security import HTTPBearer
 
 from app.api.answers import dumps
 from app.api.turns import Turns
+from app.db.databases import Databases
 from app.db.engines import Connection, Engine
-from app.db.heads import Heads
-from app.errors import ParameterRefused
+from app.errors import KeyRefused, NotAllowed, ParameterRefused
 from app.services.authorize import Author, authorize
 from app.services.issue_key import Scope
 from app.services.post_claims import Desk
@@ -29,15 +29,22 @@ bearer = HTTPBearer(auto_error=False, description="A key that the operator made.
 
 
 def author_with(*any_of: Scope) -> Callable[[Request, Any], Author]:
-    """Make a dependency that finds who writes, before their body is read.
+    """Make a dependency that finds who writes, before their body is read, and notes it for the log.
 
     It raises KeyRefused and NotAllowed.
     """
 
     def find(request: Request, credentials: Annotated[Any, Depends(bearer)]) -> Author:
         key = credentials.credentials if credentials else None
-        with request.app.state.reads.connect() as connection:
-            return authorize(connection, key, any_of)
+        databases: Databases = request.app.state.databases
+        try:
+            with databases.aside.connect() as connection:
+                author = authorize(connection, key, any_of)
+        except (KeyRefused, NotAllowed) as error:
+            request.scope["key"] = error.key
+            raise
+        request.scope["key"] = author.id
+        return author
 
     return find
 
@@ -68,7 +75,7 @@ class Writing:
     @property
     def engine(self) -> Engine:
         """The engine of writes."""
-        engine: Engine = self.request.app.state.writes
+        engine: Engine = self.request.app.state.databases.writes
         return engine
 
     def desk(self, author: Author, *, skip_duplicates: bool = False) -> Desk:
@@ -93,9 +100,9 @@ class Writing:
             return written
 
         written = write(self.engine, theatre, author, self._attempt(), Work(noted, check))
-        heads: Heads | None = self.request.app.state.heads
-        if heads is not None and heads.sure:
-            heads.reach(theatre, last)
+        databases: Databases = self.request.app.state.databases
+        if databases.sure:
+            databases.reach(theatre, last)
         return answer(written)
 
     def _attempt(self) -> Attempt | None:

@@ -1,24 +1,32 @@
 """`frontline serve`: from one command to a service that answers, and back to nothing running."""
 
 import errno
+import multiprocessing
 import os
 import signal
 import socket
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import Annotated, NoReturn
 
 import typer
+from prometheus_client.multiprocess import mark_process_dead
 from sqlalchemy import text
-from uvicorn import Config
+from uvicorn import Config, _subprocess
 from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
 from app.cli.database import database, service_role
+from app.cli.logs import log_config
 from app.cli.progress import shown
 from app.db.engines import owner_engine, read_engine
-from app.db.migrate import migrate, migrations_at_head
+from app.db.migrate import migrate
+from app.db.schema import check_schema
+from app.errors import NotReady
 from app.services.issue_key import Scope, create_key, list_keys
 from app.services.load_theatre import load_if_absent
 from app.settings import Settings, SettingsError, read_settings
@@ -27,6 +35,8 @@ STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 WORKER_START_S = 60  # the supervisor kills workers that it does not hear of; a busy machine is slow
 PORT_WAIT_S = 3  # workers whose supervisor was killed need a moment to go
 UNREAD_MS = 30_000
+SERVES = ["uvloop", "uvicorn.protocols.http.httptools_impl", "uvicorn.lifespan.on"]
+MEMORY = "/dev/shm"  # noqa: S108 - a folder of our own is made in it
 FIRST_KEY = "first analyst"
 TOO_POWERFUL = text("""
     SELECT rolsuper OR EXISTS (
@@ -45,6 +55,15 @@ class Supervisor(Multiprocess):
     """Keeps the workers running. A closed terminal is a wish to stop, not to restart them."""
 
     handle_hup = Multiprocess.handle_term
+    _pids: frozenset[int | None] = frozenset()
+
+    def keep_subprocess_alive(self) -> None:
+        """Replace workers that died; what these were doing counts no more."""
+        super().keep_subprocess_alive()
+        pids = frozenset(process.pid for process in self.processes)
+        for pid in self._pids - pids:
+            mark_process_dead(pid)  # type: ignore[no-untyped-call]
+        self._pids = pids
 
 
 def serve(
@@ -57,7 +76,7 @@ def serve(
     for stop in STOPS:
         signal.signal(stop, _stop)
     try:
-        with _listen(read_settings()) as listener, database() as settings:
+        with _listen(read_settings()) as listener, database(looked_after=True) as settings:
             key = _prepare(settings, load)
             _check_database(settings)
             _greet(listener, key)
@@ -124,8 +143,10 @@ def _check_database(settings: Settings) -> None:
                 "The service must own nothing and be no superuser: set FRONTLINE_DATABASE_URL to"
                 " the role that `frontline migrate` gave its rights to."
             )
-        if not migrations_at_head(connection):
-            raise SettingsError("The schema is not this release's: run `frontline migrate`.")
+        try:
+            check_schema(connection)
+        except NotReady as error:
+            raise SettingsError(error.detail) from None
     engine.dispose()
 
 
@@ -135,6 +156,29 @@ def _greet(listener: socket.socket, key: str | None) -> None:
     typer.echo(f"Frontline: {address}   API: {address}/v1/theatres   manual: {address}/docs")
     if key:
         typer.echo(f"A first key for analysts, which is not shown again:\n{key}")
+
+
+def _start_workers_ready() -> None:
+    """Have workers forked from a process that has imported all they need.
+
+    uvicorn starts each as a new interpreter, which takes seconds, on a busy machine many: too long
+    where the workers that there were have just been killed.
+    """
+    forked = multiprocessing.get_context("forkserver")
+    forked.set_forkserver_preload(["app.cli.worker", "app.main", "app.cli", *SERVES])
+    _subprocess.spawn = forked  # type: ignore[assignment]
+
+
+@contextmanager
+def _shared_figures() -> Iterator[None]:
+    """Lend the workers a folder for their figures; in memory, for a full disk would end a worker.
+
+    Each maps a file of it, and the kernel kills who writes to a page that finds no place.
+    """
+    memory = MEMORY if os.access(MEMORY, os.W_OK) else None
+    with TemporaryDirectory(prefix="frontline-figures-", dir=memory) as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        yield
 
 
 def _run_workers(settings: Settings, listener: socket.socket) -> None:
@@ -150,6 +194,7 @@ def _run_workers(settings: Settings, listener: socket.socket) -> None:
         workers=settings.workers,
         loop="uvloop",
         http="httptools",
+        log_config=log_config(settings),
         log_level=settings.log_level,
         access_log=False,
         server_header=False,
@@ -157,7 +202,9 @@ def _run_workers(settings: Settings, listener: socket.socket) -> None:
         timeout_graceful_shutdown=settings.shutdown_grace_s,
         timeout_worker_healthcheck=WORKER_START_S,
     )
+    _start_workers_ready()
     supervisor = Supervisor(config, sockets=[listener])
-    supervisor.run()
+    with _shared_figures():
+        supervisor.run()
     if any(worker.exitcode == STARTUP_FAILURE for worker in supervisor.processes):
         raise SystemExit("frontline: The workers could not start; what they wrote above tells why.")

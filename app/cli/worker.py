@@ -1,5 +1,6 @@
 """What runs in each worker process of `frontline serve`?"""
 
+import gc
 import logging
 import multiprocessing
 import os
@@ -22,10 +23,12 @@ def create_app() -> object:
         from app.main import create_app as create_frontline  # noqa: PLC0415 - may fail, too
 
         app = create_frontline()
+        gc.collect()
+        gc.freeze()  # what was made by now stays: no collection needs to look at it again
     except Exception:
         logging.getLogger("uvicorn.error").exception("A worker could not start.")
         sys.exit(STARTUP_FAILURE)  # tells the supervisor that another try would fail the same way
-    return app.front or app
+    return app.front
 
 
 def _end_with_supervisor() -> None:

@@ -1,36 +1,87 @@
 """How does a process talk to the database: for reads, for writes, and as its owner?"""
 
+from threading import Lock
 from typing import Any
 
 import orjson
 import psycopg
-from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
-from sqlalchemy.pool import NullPool
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event
+from sqlalchemy.pool import NullPool, PoolProxiedConnection, QueuePool
 
-from app.settings import Settings, SettingsError
+from app.db.line import Line
+from app.settings import Settings, SettingsError, address_of
 
 __all__ = [
     "PLANNED_ONCE",
     "WRITER_WAIT_S",
     "Connection",
+    "CountedPool",
     "Engine",
+    "aside_engine",
+    "is_pooled",
     "owner_engine",
     "read_engine",
+    "readers",
+    "replica_addresses",
+    "service_address",
     "write_engine",
     "writers",
 ]
 
-DRIVER = "postgresql+psycopg"
 POOL_WAIT_S = 5  # a request that gets no connection in this time is better refused
 WRITER_WAIT_S = 15  # a write is worth more patience: it would be sent again
 PLANNED_ONCE = "-c plan_cache_mode=force_generic_plan"
 WRITERS = 4  # writes to one theatre queue for its row, so more would only wait
+PAGES = 2  # pages of the feed that a process fetches at once for its streams
+ASIDE = 2
+WRITE_S = 120  # the longest statement of a write; the largest table takes that long
+ASIDE_S = 2  # the longest statement of a question that takes a millisecond
+LOCK_S = 5  # only a migration locks a reader out
+IDLE_S = 60  # in a transaction: an export's between two pieces, a write's while Python works
 
 
-def read_engine(settings: Settings) -> Engine:
-    """Connect as the service for reads: each statement stands alone, so none sends a BEGIN."""
+class CountedPool(QueuePool):
+    """A pool that knows how many threads wait for a connection."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.waiting = 0
+        self._counting = Lock()
+
+    def connect(self) -> PoolProxiedConnection:
+        """Lend a connection, when there is one."""
+        self._count(1)
+        try:
+            return super().connect()
+        finally:
+            self._count(-1)
+
+    def _count(self, more: int) -> None:
+        with self._counting:
+            self.waiting += more
+
+
+def read_engine(settings: Settings, line: Line | None = None, url: URL | None = None) -> Engine:
+    """Connect as the service for reads: each statement stands alone, so none sends a BEGIN.
+
+    `url` is that of a replica; None: the service's own. Raises SettingsError.
+    """
     args = _connect_args(settings.statement_timeout_ms)
-    engine = _pooled(settings, settings.pool_size, args)
+    engine = _pooled(url or service_address(settings), readers(settings), args)
+    _give_up_with(line, engine)
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
+def readers(settings: Settings) -> int:
+    """Tell how many may read at once in a process: routes, exports, and pages for streams."""
+    return settings.pool_size + settings.exports + PAGES
+
+
+def aside_engine(settings: Settings, line: Line | None = None) -> Engine:
+    """Connect as the service for what must wait for no other: whose key it is, and readiness."""
+    args = _connect_args(ASIDE_S * 1000, lock_s=ASIDE_S)
+    engine = _pooled(service_address(settings), ASIDE, args)
+    _give_up_with(line, engine)
     return engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
@@ -39,14 +90,16 @@ def writers(settings: Settings) -> int:
     return min(WRITERS, settings.pool_size)
 
 
-def write_engine(settings: Settings) -> Engine:
-    """Connect as the service for writes: in transactions, and without a time limit.
+def write_engine(settings: Settings, line: Line | None = None) -> Engine:
+    """Connect as the service for writes: in transactions.
 
     Its statements find by keys, whatever they are given, so each is planned once.
     """
-    args = _connect_args(statement_timeout_ms=0)
+    args = _connect_args(WRITE_S * 1000, lock_s=WRITER_WAIT_S, idle_s=WRITER_WAIT_S)
     args["options"] += f" {PLANNED_ONCE}"
-    return _pooled(settings, writers(settings), args, wait_s=WRITER_WAIT_S)
+    engine = _pooled(service_address(settings), writers(settings), args, wait_s=WRITER_WAIT_S)
+    _give_up_with(line, engine)
+    return engine
 
 
 def owner_engine(settings: Settings) -> Engine:
@@ -57,27 +110,53 @@ def owner_engine(settings: Settings) -> Engine:
             " database as its owner."
         )
     return _discreet(
-        make_url(settings.owner_database_url.get_secret_value()).set(drivername=DRIVER),
+        address_of(settings.owner_database_url),
         poolclass=NullPool,
-        connect_args=_connect_args(statement_timeout_ms=0),
+        connect_args=_connect_args(statement_timeout_ms=0, lock_s=0, idle_s=0),
     )
 
 
-def _pooled(
-    settings: Settings, size: int, connect_args: dict[str, Any], wait_s: int = POOL_WAIT_S
-) -> Engine:
+def service_address(settings: Settings) -> URL:
+    """Give the address that the service writes to. SettingsError: none is set."""
     if settings.database_url is None:
         raise SettingsError(
             "FRONTLINE_DATABASE_URL is not set: there is no database to serve from."
         )
+    return address_of(settings.database_url)
+
+
+def replica_addresses(settings: Settings) -> list[URL]:
+    """Give the address of each replica: one for each host of the setting."""
+    if settings.read_database_url is None:
+        return []
+    url = address_of(settings.read_database_url)
+    hosts, ports = (str(url.query.get(name, "")).split(",") for name in ("host", "port"))
+    if len(ports) < len(hosts):
+        ports *= len(hosts)
+    return [
+        url.update_query_dict({"host": host, "port": port or "5432"})
+        for host, port in zip(hosts, ports, strict=False)
+    ]
+
+
+def _pooled(url: URL, size: int, connect_args: dict[str, Any], wait_s: int = POOL_WAIT_S) -> Engine:
     return _discreet(
-        make_url(settings.database_url.get_secret_value()).set(drivername=DRIVER),
+        url,
+        poolclass=CountedPool,
         pool_size=size,
         max_overflow=0,
         pool_timeout=wait_s,
         pool_pre_ping=True,
         connect_args=connect_args,
     )
+
+
+def _give_up_with(line: Line | None, engine: Engine) -> None:
+    """Have an engine's connections wait no longer than the line to the database is heard of."""
+    if line is not None:
+        event.listen(
+            engine, "do_connect", lambda _, __, args, params: line.connect(*args, **params)
+        )
 
 
 def _discreet(url: URL, **options: Any) -> Engine:
@@ -90,7 +169,24 @@ def _discreet(url: URL, **options: Any) -> Engine:
         **options,
     )
     event.listen(engine, "handle_error", _without_detail)
+    event.listen(engine, "connect", _prepare_nothing_if_pooled)
     return engine
+
+
+def is_pooled(connection: psycopg.Connection) -> bool:
+    """Whether a pooler is between, which may give each transaction another server process.
+
+    It must make up the number of the process: it is told before there is one.
+    """
+    row = connection.execute("SELECT pg_backend_pid()").fetchone()
+    connection.rollback()
+    return row is None or row[0] != connection.info.backend_pid
+
+
+def _prepare_nothing_if_pooled(connection: psycopg.Connection, _: object) -> None:
+    """Prepare no statements that another server process would not know."""
+    if is_pooled(connection):
+        connection.prepare_threshold = None
 
 
 def _without_detail(context: ExceptionContext) -> None:
@@ -104,8 +200,16 @@ def _without_detail(context: ExceptionContext) -> None:
         wrapped.args = tuple(str(arg).replace(whole, first) for arg in wrapped.args)
 
 
-def _connect_args(statement_timeout_ms: int) -> dict[str, Any]:
-    options = f"-c timezone=UTC -c jit=off -c statement_timeout={statement_timeout_ms}"
+def _connect_args(
+    statement_timeout_ms: int, *, lock_s: int = LOCK_S, idle_s: int = IDLE_S
+) -> dict[str, Any]:
+    """Bound what a connection may take; 0: no limit."""
+    limits = {
+        "statement_timeout": statement_timeout_ms,
+        "lock_timeout": lock_s * 1000,
+        "idle_in_transaction_session_timeout": idle_s * 1000,
+    }
+    options = "-c timezone=UTC -c jit=off" + "".join(f" -c {k}={v}" for k, v in limits.items())
     return {"options": options, "connect_timeout": POOL_WAIT_S, "application_name": "frontline"}
 
 

@@ -1,16 +1,12 @@
 """How does the schema get to this release's, while others may use it or migrate it too?"""
 
-from pathlib import Path
-
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
 from app.db.grants import grant_service
+from app.db.schema import SCRIPTS
 
-SCRIPTS = Path(__file__).parents[2] / "migrations"
 OTHERS_MAY_TAKE = "SET LOCAL lock_timeout = '10min'"
 READERS_MAY_TAKE = "SET LOCAL lock_timeout = '5s'"  # waiting for one holds up all that come later
 ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('frontline migrate'))")
@@ -27,14 +23,6 @@ def migrate(engine: Engine, service_role: str) -> None:
         connection.exec_driver_sql(READERS_MAY_TAKE)
         command.upgrade(alembic_config(connection), "head")
         grant_service(connection, service_role)
-
-
-def migrations_at_head(connection: Connection) -> bool:
-    """Whether the schema is the one that this release was written for."""
-    scripts = ScriptDirectory(str(SCRIPTS))
-    return set(MigrationContext.configure(connection).get_current_heads()) == set(
-        scripts.get_heads()
-    )
 
 
 def alembic_config(connection: Connection) -> Config:

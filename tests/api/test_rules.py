@@ -7,7 +7,7 @@ from threading import BoundedSemaphore
 import pytest
 from fastapi.testclient import TestClient
 
-from app.api.dependencies import MOST_WAITING
+from app.api.dependencies import MOST_AHEAD
 from tests.api.reads import AF, DATED, KNOWN, LISTS, PERIODS, READS, TABLES, adding
 
 
@@ -67,6 +67,18 @@ def test_an_unknown_set_policy_or_source_is_refused(
     client: TestClient, address: str, parameter: str, name: str
 ) -> None:
     assert refused(client, adding(address, parameter)) == name
+
+
+@pytest.mark.parametrize("address", DATED)
+@pytest.mark.parametrize("name", ["at", "known_at", "revision", "policy", "set"])
+def test_an_empty_parameter_is_not_ignored(client: TestClient, address: str, name: str) -> None:
+    assert refused(client, adding(address, f"{name}=")) == name
+
+
+@pytest.mark.parametrize("number", ["1_0", "1.0", "%2B5", "%205", "٥"])
+def test_a_whole_number_is_written_in_digits(client: TestClient, number: str) -> None:
+    assert refused(client, f"{AF}/status?revision={number}") == "revision"
+    assert refused(client, f"{AF}/claims?limit={number}") == "limit"
 
 
 @pytest.mark.parametrize("address", READS)
@@ -173,14 +185,14 @@ def test_few_reads_wait_for_a_revision_at_a_time(client: TestClient) -> None:
     waiting: BoundedSemaphore = client.app.state.waiting  # type: ignore[attr-defined]
     address, headers = f"{AF}/status", {"Min-Revision": "999999"}
     with ExitStack() as others:
-        for _ in range(MOST_WAITING):
+        for _ in range(MOST_AHEAD):
             others.enter_context(waiting)
         response = client.get(address, headers=headers)
         assert (response.status_code, response.headers["retry-after"]) == (503, "2")
         assert client.get(address).status_code == 200
     assert client.get(address, headers=headers).status_code == 503
-    assert all(waiting.acquire(blocking=False) for _ in range(MOST_WAITING))
-    waiting.release(MOST_WAITING)
+    assert all(waiting.acquire(blocking=False) for _ in range(MOST_AHEAD))
+    waiting.release(MOST_AHEAD)
 
 
 def test_what_an_address_allows_are_the_methods_of_all_its_routes(client: TestClient) -> None:
