@@ -2,6 +2,7 @@
 
 import errno
 import os
+import resource
 import signal
 import socket
 import time
@@ -13,10 +14,11 @@ import typer
 from sqlalchemy import text
 from uvicorn import Config
 from uvicorn.config import STARTUP_FAILURE
-from uvicorn.supervisors import Multiprocess
 
+from app.cli.connections import KEPT_S
 from app.cli.database import database, service_role
 from app.cli.progress import shown
+from app.cli.supervisor import START_S, Supervisor
 from app.db.engines import owner_engine, read_engine
 from app.db.migrate import migrate
 from app.db.schema import check_schema
@@ -26,9 +28,9 @@ from app.services.load_theatre import load_if_absent
 from app.settings import Settings, SettingsError, read_settings
 
 STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-WORKER_START_S = 60  # the supervisor kills workers that it does not hear of; a busy machine is slow
 PORT_WAIT_S = 3  # workers whose supervisor was killed need a moment to go
 UNREAD_MS = 30_000
+OTHER_FILES = 512
 FIRST_KEY = "first analyst"
 TOO_POWERFUL = text("""
     SELECT rolsuper OR EXISTS (
@@ -43,19 +45,18 @@ class Stopped(BaseException):
     """The user or the system asked for a stop before there were workers."""
 
 
-class Supervisor(Multiprocess):
-    """Keeps the workers running. A closed terminal is a wish to stop, not to restart them."""
-
-    handle_hup = Multiprocess.handle_term
-
-
 def serve(
     load: Annotated[
         Path | None,
         typer.Option(exists=True, file_okay=False, help="Theatre folder to load if it is absent."),
     ] = None,
 ) -> None:
-    """Serve until Ctrl-C. Without FRONTLINE_DATABASE_URL it runs a database of its own."""
+    """Serve until Ctrl-C. Without FRONTLINE_DATABASE_URL it runs a database of its own.
+
+    SIGTERM: `/readyz` is unready for FRONTLINE_UNREADY_S, then requests are finished within
+    FRONTLINE_SHUTDOWN_GRACE_S, and it exits with 0. SIGUSR2: the workers are replaced one by one,
+    and no request is lost. A closed terminal (SIGHUP) is a stop.
+    """
     for stop in STOPS:
         signal.signal(stop, _stop)
     try:
@@ -141,9 +142,19 @@ def _greet(listener: socket.socket, key: str | None) -> None:
         typer.echo(f"A first key for analysts, which is not shown again:\n{key}")
 
 
+def _allow_connections(number: int) -> None:
+    """Raise the limit of open files, which is 1,024 in many places, as far as that is allowed."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = number + OTHER_FILES
+    if resource.RLIM_INFINITY != soft < wanted:
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
 def _run_workers(settings: Settings, listener: socket.socket) -> None:
     """Run until a signal. The workers read the address of the service's role, and no other."""
     os.environ.pop("FRONTLINE_OWNER_DATABASE_URL", None)
+    _allow_connections(settings.connections)
     # Each thread else has a heap of its own, where answers that come and go leave holes behind.
     os.environ.setdefault("MALLOC_ARENA_MAX", "1")
     if settings.database_url is not None:
@@ -153,15 +164,16 @@ def _run_workers(settings: Settings, listener: socket.socket) -> None:
         factory=True,
         workers=settings.workers,
         loop="uvloop",
-        http="httptools",
+        http="app.cli.connections:Connection",
         log_level=settings.log_level,
         access_log=False,
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=settings.shutdown_grace_s,
-        timeout_worker_healthcheck=WORKER_START_S,
+        timeout_worker_healthcheck=START_S,
+        timeout_keep_alive=KEPT_S,
     )
-    supervisor = Supervisor(config, sockets=[listener])
+    supervisor = Supervisor(config, [listener], settings.unready_s)
     supervisor.run()
     if any(worker.exitcode == STARTUP_FAILURE for worker in supervisor.processes):
         raise SystemExit("frontline: The workers could not start; what they wrote above tells why.")
