@@ -54,6 +54,14 @@ class Settings(BaseSettings):
     connections: int = Field(
         4000, ge=1, description="Connections that each worker keeps open, streams among them"
     )
+    rate_per_address: int = Field(
+        0,
+        ge=0,
+        description="Requests a minute of an address, in each worker, held answers aside; 0: all",
+    )
+    rate_per_key: int = Field(
+        0, ge=0, description="Requests a minute with a key, in each worker; 0: all"
+    )
     streams: int = Field(1000, ge=0, description="Event streams that each worker keeps open")
     exports: int = Field(
         2, ge=0, description="Exports that each worker sends at once; each holds a connection"

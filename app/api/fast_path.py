@@ -30,7 +30,7 @@ from app.queries.views import Sight
 
 STREAMS = ("/changes/stream", "/export")
 NOT_HELD = (b"authorization", b"range")
-OF_ONE_REQUEST = b"x-request-id"
+OF_ONE_REQUEST = (b"x-request-id", b"ratelimit", b"ratelimit-policy")
 MOST_INSTANTS = 10_000
 MOST_SPELLINGS = 4096
 LONGEST_HEADERS = 4096
@@ -188,7 +188,7 @@ class FastPath:
     def _hold(self, question: Question, sight: Sight, sent: list[Message]) -> Held:
         theatre, head = sight.view.theatre, self._seen[sight.view.theatre]
         body = b"".join(message.get("body", b"") for message in sent[1:])
-        headers = [pair for pair in sent[0]["headers"] if pair[0] != OF_ONE_REQUEST]
+        headers = [pair for pair in sent[0]["headers"] if pair[0] not in OF_ONE_REQUEST]
         held = Held(headers, body, theatre, None if question.for_ever else head)
         if question.redactions != head.redactions:
             return held  # it was read before texts were blanked

@@ -9,10 +9,11 @@ from fastapi import Depends, Header, Request, Response
 from fastapi.security import HTTPBearer
 
 from app.api.answers import dumps
+from app.api.rates import Limit
 from app.api.turns import Turns
 from app.db.engines import Connection, Engine
 from app.db.heads import Heads
-from app.errors import ParameterRefused
+from app.errors import ParameterRefused, TooManyRequests
 from app.services.authorize import Author, authorize
 from app.services.issue_key import Scope
 from app.services.post_claims import Desk
@@ -37,9 +38,21 @@ def author_with(*any_of: Scope) -> Callable[[Request, Any], Author]:
     def find(request: Request, credentials: Annotated[Any, Depends(bearer)]) -> Author:
         key = credentials.credentials if credentials else None
         with request.app.state.aside.connect() as connection:
-            return authorize(connection, key, any_of)
+            author = authorize(connection, key, any_of)
+        _count(request, author)
+        return author
 
     return find
+
+
+def _count(request: Request, author: Author) -> None:
+    """Count a request for its key, if keys are limited. Raises TooManyRequests."""
+    limit: Limit | None = request.app.state.per_key
+    if limit is not None:
+        count = limit.take(author.id)
+        request.scope["counts"].append(count)
+        if count.left < 0:
+            raise TooManyRequests(count.detail, count.reset_s)
 
 
 Claimant = Annotated[Author, Depends(author_with(Scope.CLAIMS_WRITE))]
