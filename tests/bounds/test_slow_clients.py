@@ -29,7 +29,10 @@ def read(*messages: Message) -> bytes:
         return message
 
     async def body() -> bytes:
-        return b"".join([chunk async for chunk in limited(Request(NOTHING, receive), 1000)])
+        whole = b""
+        async for chunk in limited(Request(NOTHING, receive), 1000):
+            whole += chunk
+        return whole
 
     return asyncio.run(body())
 
