@@ -37,7 +37,7 @@ test-clients: $(READY) $(CLIENTS) $(CHECKS) browser gdal ## point the clients th
 	@$(NODE) $(CLIENTS_BIN)/pytest -c clients/pytest.ini clients/checks clients/python/tests
 
 .PHONY: torture
-torture: $(READY) ## kill, freeze and starve the service and its database under load (minutes; best as root)
+torture: $(READY) faketime ## kill, freeze and starve the service and its database under load (minutes; best as root)
 	@$(BIN)/pytest tests/torture
 
 .PHONY: frontend
@@ -121,6 +121,10 @@ $(CHECKS): clients/checks/package-lock.json | $(READY)
 .PHONY: gdal
 gdal:
 	@command -v ogr2ogr >/dev/null || $(MAKE) --no-print-directory package NAME=gdal-bin
+
+.PHONY: faketime
+faketime:
+	@command -v faketime >/dev/null || $(MAKE) --no-print-directory package NAME=faketime
 
 .PHONY: browser
 browser:

@@ -166,5 +166,9 @@ class IdempotencyKeyReused(FrontlineError):
     """An idempotency key came with another request than the first time."""
 
 
+class OutcomeUnknown(FrontlineError):
+    """The database went away while a write was committed: it may stand, or not."""
+
+
 class NotReady(FrontlineError):
     """The service can't answer now; try again in a moment."""

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.api.bulkheads import MOST_WAITING, MOST_WRITES, PATIENCE_S, Bulkheads, Gate
+from app.api.bulkheads import MOST_WAITING, MOST_WRITES, PATIENCE_S, Behind, Bulkheads, Gate
 from app.api.contract import Service, operation_id
 from app.api.cors import Cors
 from app.api.dependencies import MOST_AHEAD
@@ -38,10 +38,17 @@ from app.db.engines import (
     writers,
 )
 from app.db.heads import Heads
+from app.db.line import Line
 from app.settings import Settings, read_settings
 
 THREADS_FOR_THE_REST = 16
 """Threads of a worker for what asks no database: files, metrics, readiness."""
+
+WHY_AWAY = {
+    "53100": "The database has no space left.",
+    "57014": "The question took too long.",
+}
+"""What is told of some errors, by their SQLSTATE."""
 
 
 class Frontline(Service):
@@ -81,8 +88,12 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     )
     app.state.settings = settings
     app.state.clock = clock
+    line = Line()
     for name, engine in ENGINES.items():
-        setattr(app.state, name, engine(settings) if settings.database_url else None)
+        setattr(app.state, name, engine(settings, line) if settings.database_url else None)
+    app.state.heads = None
+    if settings.database_url:
+        app.state.heads = Heads(make_url(settings.database_url.get_secret_value()), line)
     app.state.exports = BoundedSemaphore(settings.exports)
     app.state.waiting = BoundedSemaphore(MOST_AHEAD)
     app.state.turns = Turns(writers(settings), WRITER_WAIT_S)
@@ -107,14 +118,9 @@ def _stack(app: Frontline, settings: Settings, clock: Callable[[], datetime]) ->
         app.add_middleware(Rates, per_address=settings.rate_per_address)
     app.add_middleware(Cors)
     app.add_middleware(Manners)
-    app.state.heads = None
-    if settings.database_url:
-        app.state.heads = Heads(make_url(settings.database_url.get_secret_value()))
-        if settings.held_bytes:
-            shelf = Shelf(settings.held_bytes)
-            app.front = FastPath(
-                super(Frontline, app).__call__, app.state.heads, shelf, clock, reads
-            )
+    if app.state.heads is not None and settings.held_bytes:
+        shelf, behind = Shelf(settings.held_bytes), Behind(super(Frontline, app).__call__, reads)
+        app.front = FastPath(behind, app.state.heads, shelf, clock, settings.stale_s)
     app.state.streams = Streams(app.state.heads, partial(_page, app), settings.streams, PAGES)
 
 
@@ -143,6 +149,6 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 def _database_is_away(_: Request, error: Exception) -> Response:
     """Tell that the database can't be reached, has no connection free, or took too long."""
-    slow = isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) == "57014"
-    detail = "The question took too long." if slow else "The database can't answer now."
+    state = getattr(error.orig, "sqlstate", None) if isinstance(error, DBAPIError) else None
+    detail = WHY_AWAY.get(state or "", "The database can't answer now.")
     return problem(503, f"{detail} Try again in a moment.")

@@ -62,6 +62,11 @@ class Settings(BaseSettings):
     rate_per_key: int = Field(
         0, ge=0, description="Requests a minute with a key, in each worker; 0: all"
     )
+    stale_s: int = Field(
+        600,
+        ge=0,
+        description="Seconds for which held answers go out while the database can't be reached",
+    )
     streams: int = Field(1000, ge=0, description="Event streams that each worker keeps open")
     exports: int = Field(
         2, ge=0, description="Exports that each worker sends at once; each holds a connection"

@@ -67,6 +67,19 @@ def test_a_second_start_is_quick_and_keeps_the_data(home: Path) -> None:
         assert ask(urls.owner_url, "SELECT one FROM kept") == 1
 
 
+def test_one_that_was_killed_is_started_again_where_it_ran(home: Path) -> None:
+    kept = cluster(home)
+    with kept as urls:
+        ask(urls.owner_url, "SET synchronous_commit = on; CREATE TABLE kept AS SELECT 1 AS one")
+        assert not kept.start_again()
+        os.kill(server_pid(home), signal.SIGKILL)
+        until = time.monotonic() + 10  # a killed process takes a moment to be gone
+        while not kept.start_again():
+            assert time.monotonic() < until
+        assert ask(urls.owner_url, "SELECT one FROM kept") == 1
+    assert not is_running(home)
+
+
 def test_the_database_is_as_promised(home: Path) -> None:
     with cluster(home) as urls:
         for setting, value in {

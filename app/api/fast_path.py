@@ -7,12 +7,12 @@ goes the normal way, once for all who ask at the same time, and is held afterwar
 
 import asyncio
 from collections.abc import Callable, Hashable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
-from app.api.bulkheads import Gate, refuse
+from app.api.bulkheads import Behind, refuse
 from app.api.held import ALWAYS, NO_BODY, Days, Held, Shelf
 from app.api.metrics import count_held
 from app.api.questions import (
@@ -49,14 +49,18 @@ class FastPath:
     """ASGI middleware; `heads` tells how far each theatre has come."""
 
     def __init__(
-        self, app: ASGIApp, heads: Heads, shelf: Shelf, clock: Callable[[], datetime], reads: Gate
+        self,
+        behind: Behind,
+        heads: Heads,
+        shelf: Shelf,
+        clock: Callable[[], datetime],
+        stale_s: float,
     ) -> None:
-        """`reads`: the gate that a read must pass whose answer is not held."""
-        self.app = app
+        self.app, self.reads = behind
         self.heads = heads
         self.shelf = shelf
         self.clock = clock
-        self.reads = reads
+        self.stale_s = stale_s
         self._seen: dict[str, Head] = {}
         self._spellings: dict[Spelling, Known] = {}
         self._revisions: dict[tuple[str, str], int] = {}
@@ -77,7 +81,7 @@ class FastPath:
             await send(body)
         elif not self._is_a_read(scope):
             await self.app(scope, receive, send)
-        elif known is None and self.reads.full:
+        elif known is None and self.heads.sure and self.reads.full:
             await refuse(scope, receive, send)
         else:
             await self._read(scope, receive, send, spelling)
@@ -98,19 +102,20 @@ class FastPath:
             scope["method"] in {"GET", "HEAD"}
             and scope["path"].startswith(PREFIXES)
             and not scope["path"].endswith(STREAMS)
-            and self.heads.sure
+            and (self.heads.sure or self.heads.away_s is not None)
         )
 
     async def _read(self, scope: Scope, receive: Receive, send: Send, spelling: Spelling) -> None:
         """Read what is asked, and find the answer or have it made."""
         headers = dict(scope["headers"])
         theatre = theatre_of(scope["path"])
+        away_s = self.heads.away_s  # first, lest an old head counts as sure
         head = self.heads.known.get(theatre)
-        question = None if head is None else self._question(scope, headers, theatre, head)
+        question = None if head is None else self._question(scope, headers, theatre, head, away_s)
         if head is None or question is None:
             await self.app(scope, receive, send)
             return
-        held = await self._look(scope, receive, send, question)
+        held = self._held(question, away_s) or await self._join(scope, receive, send, question)
         if held is None:
             return
         none_match = headers.get(b"if-none-match")
@@ -123,14 +128,24 @@ class FastPath:
             await send(message)
 
     def _question(
-        self, scope: Scope, headers: dict[bytes, bytes], theatre: str, head: Head
+        self,
+        scope: Scope,
+        headers: dict[bytes, bytes],
+        theatre: str,
+        head: Head,
+        away_s: float | None,
     ) -> Question | None:
-        """Read a question that anyone could have sent; None: only the normal way can answer."""
+        """Read a question that anyone could have sent; None: only the normal way can answer.
+
+        While the database is away, it is read as of the moment at which the head was known: what
+        was recorded since is not settled, whatever the clock says.
+        """
         if not _may_be_held(headers, head):
             return None
         if head is not self._seen.get(theatre):
             self._move(theatre, head)
-        question = canonical(scope, headers, head, self.clock())
+        now = self.clock() - timedelta(seconds=away_s or 0)
+        question = canonical(scope, headers, head, now)
         if question is None or question.known is not None:
             return question
         return question._replace(known=self._revisions.get((theatre, question.known_at or "")))
@@ -142,14 +157,19 @@ class FastPath:
         self.shelf.let_go(theatre, all_of_it=redacted)
         self._seen[theatre] = head
 
-    async def _look(
+    def _held(self, question: Question, away_s: float | None) -> Held | None:
+        """Find an answer. One that may not be the newest says so, and has its limit."""
+        if question.known is None:
+            return None
+        held = self.shelf.find(question.key, question.day or date.max)
+        if held is None or held.token is None or away_s is None:
+            return held
+        return held.aged(away_s) if away_s < self.stale_s else None
+
+    async def _join(
         self, scope: Scope, receive: Receive, send: Send, question: Question
     ) -> Held | None:
-        """Find an answer, or have it made; None: it was sent already."""
-        if question.known is not None:
-            held = self.shelf.find(question.key, question.day or date.max)
-            if held is not None:
-                return held
+        """Have an answer made, once for all who ask for it now; None: it was sent already."""
         flight = (question.key, question.day, question.known_at, question.redactions)
         if flight in self._flights:
             held = await self._flights[flight]
@@ -194,7 +214,8 @@ class FastPath:
             return held  # it was read before texts were blanked
         if question.known is None or sight.view.revision == head.revision:
             question = question._replace(known=sight.view.revision)
-        if question.known_at is not None and sight.view.revision < head.revision:
+        settled = question.for_ever  # but the end of today is yet to come
+        if question.known_at is not None and settled and sight.view.revision < head.revision:
             if len(self._revisions) >= MOST_INSTANTS:
                 self._revisions.clear()
             self._revisions[theatre, question.known_at] = sight.view.revision

@@ -39,6 +39,7 @@ STATUS: dict[type[Exception], int] = {
     errors.AlreadyRecorded: 409,
     errors.ClaimMoved: 412,
     errors.IdempotencyKeyReused: 422,
+    errors.OutcomeUnknown: 503,
     errors.NotReady: 503,
 }
 """The one place where what can go wrong gets its status."""

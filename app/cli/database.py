@@ -1,28 +1,33 @@
 """Which database does a command work on?"""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from pydantic import SecretStr
 from sqlalchemy import URL, make_url
 
 from app.db.cluster import Cluster
+from app.db.keeping import kept
 from app.db.provision import SERVICE
 from app.settings import Settings, read_settings
 
 
 @contextmanager
-def database() -> Iterator[Settings]:
-    """Give settings with a database: the user's own, else the embedded cluster, which then runs."""
+def database(*, looked_after: bool = False) -> Iterator[Settings]:
+    """Give settings with a database: the user's own, else the embedded cluster, which then runs.
+
+    If it is `looked_after`, it is started again when it is killed.
+    """
     settings = read_settings()
     if settings.database_url or settings.owner_database_url:
         yield settings
         return
-    with Cluster(settings.home) as urls:
+    cluster = Cluster(settings.home)
+    with cluster as urls, kept(cluster) if looked_after else nullcontext():
         yield settings.model_copy(
             update={
-                "database_url": _secret(urls.service_url),
-                "owner_database_url": _secret(urls.owner_url),
+                "database_url": secret(urls.service_url),
+                "owner_database_url": secret(urls.owner_url),
             }
         )
 
@@ -34,5 +39,6 @@ def service_role(settings: Settings) -> str:
     return make_url(settings.database_url.get_secret_value()).username or SERVICE
 
 
-def _secret(url: URL) -> SecretStr:
+def secret(url: URL) -> SecretStr:
+    """Give an address as a setting, which shows its password to nobody."""
     return SecretStr(url.render_as_string(hide_password=False))

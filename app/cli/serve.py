@@ -1,6 +1,7 @@
 """`frontline serve`: from one command to a service that answers, and back to nothing running."""
 
 import errno
+import multiprocessing
 import os
 import resource
 import signal
@@ -12,7 +13,7 @@ from typing import Annotated, NoReturn
 
 import typer
 from sqlalchemy import text
-from uvicorn import Config
+from uvicorn import Config, _subprocess
 from uvicorn.config import STARTUP_FAILURE
 
 from app.cli.connections import KEPT_S
@@ -31,6 +32,7 @@ STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PORT_WAIT_S = 3  # workers whose supervisor was killed need a moment to go
 UNREAD_MS = 30_000
 OTHER_FILES = 512
+SERVES = ["uvloop", "uvicorn.protocols.http.httptools_impl", "uvicorn.lifespan.on"]
 FIRST_KEY = "first analyst"
 TOO_POWERFUL = text("""
     SELECT rolsuper OR EXISTS (
@@ -60,7 +62,7 @@ def serve(
     for stop in STOPS:
         signal.signal(stop, _stop)
     try:
-        with _listen(read_settings()) as listener, database() as settings:
+        with _listen(read_settings()) as listener, database(looked_after=True) as settings:
             key = _prepare(settings, load)
             _check_database(settings)
             _greet(listener, key)
@@ -151,6 +153,17 @@ def _allow_connections(number: int) -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
+def _start_workers_ready() -> None:
+    """Have workers forked from a process that has imported all they need.
+
+    uvicorn starts each as a new interpreter, which takes seconds, on a busy machine many: too long
+    where the workers that there were have just been killed.
+    """
+    forked = multiprocessing.get_context("forkserver")
+    forked.set_forkserver_preload(["app.cli.worker", "app.main", "app.cli", *SERVES])
+    _subprocess.spawn = forked  # type: ignore[assignment]
+
+
 def _run_workers(settings: Settings, listener: socket.socket) -> None:
     """Run until a signal. The workers read the address of the service's role, and no other."""
     os.environ.pop("FRONTLINE_OWNER_DATABASE_URL", None)
@@ -173,6 +186,7 @@ def _run_workers(settings: Settings, listener: socket.socket) -> None:
         timeout_worker_healthcheck=START_S,
         timeout_keep_alive=KEPT_S,
     )
+    _start_workers_ready()
     supervisor = Supervisor(config, [listener], settings.unready_s)
     supervisor.run()
     if any(worker.exitcode == STARTUP_FAILURE for worker in supervisor.processes):

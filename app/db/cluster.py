@@ -97,13 +97,30 @@ class Cluster:
         folder = server.socket_folder()
         if folder is None:
             folder = self._socket_folder(account)
-            settings = SETTINGS if self._durable else SETTINGS | NOT_DURABLE
-            server.start({**settings, "unix_socket_directories": str(folder)})
+            self._start(server, folder)
+        self._running = (server, folder)
         passwords = Passwords(**json.loads((self._folder / "passwords.json").read_text()))
         provision(folder, self._database, passwords)
         return ClusterUrls(
             self._url(folder, OWNER, passwords.owner), self._url(folder, SERVICE, passwords.service)
         )
+
+    def start_again(self) -> bool:
+        """Start the server where it ran, if it is gone; tell if it was. Raises ClusterError."""
+        server, folder = self._running
+        if server.socket_folder() is not None:
+            return False
+        with self._starting_or_stopping():
+            if server.socket_folder() is not None:
+                return False
+            for left_over in folder.glob(f"{SOCKET}*"):
+                left_over.unlink(missing_ok=True)
+            self._start(server, folder)
+        return True
+
+    def _start(self, server: Server, folder: Path) -> None:
+        settings = SETTINGS if self._durable else SETTINGS | NOT_DURABLE
+        server.start({**settings, "unix_socket_directories": str(folder)})
 
     def _create(self, postgres: Postgres, account: Account) -> None:
         """Build the cluster aside and rename it, so that a half-made one is never taken for it."""

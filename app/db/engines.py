@@ -7,6 +7,7 @@ import psycopg
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.pool import NullPool
 
+from app.db.line import Line
 from app.settings import Settings, SettingsError
 
 __all__ = [
@@ -32,13 +33,15 @@ ASIDE = 2
 WRITE_S = 120  # the longest statement of a write; the largest table takes that long
 ASIDE_S = 2  # the longest statement of a question that takes a millisecond
 LOCK_S = 5  # only a migration locks a reader out
-IDLE_S = 60  # in a transaction: an export's between two pieces, a write's while Python works
+IDLE_S = 60  # in a transaction: that of an export, between two pieces
+WRITE_IDLE_S = 10  # a writer that stands still keeps its theatre's row from all others
 
 
-def read_engine(settings: Settings) -> Engine:
+def read_engine(settings: Settings, line: Line | None = None) -> Engine:
     """Connect as the service for reads: each statement stands alone, so none sends a BEGIN."""
     args = _connect_args(settings.statement_timeout_ms)
     engine = _pooled(settings, readers(settings), args)
+    _give_up_with(line, engine)
     return engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
@@ -47,9 +50,10 @@ def readers(settings: Settings) -> int:
     return settings.pool_size + settings.exports + PAGES
 
 
-def aside_engine(settings: Settings) -> Engine:
+def aside_engine(settings: Settings, line: Line | None = None) -> Engine:
     """Connect as the service for what must wait for no other: whose key it is, and readiness."""
     engine = _pooled(settings, ASIDE, _connect_args(ASIDE_S * 1000, lock_s=ASIDE_S))
+    _give_up_with(line, engine)
     return engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
@@ -58,14 +62,16 @@ def writers(settings: Settings) -> int:
     return min(WRITERS, settings.pool_size)
 
 
-def write_engine(settings: Settings) -> Engine:
+def write_engine(settings: Settings, line: Line | None = None) -> Engine:
     """Connect as the service for writes: in transactions.
 
     Its statements find by keys, whatever they are given, so each is planned once.
     """
-    args = _connect_args(WRITE_S * 1000, lock_s=WRITER_WAIT_S)
+    args = _connect_args(WRITE_S * 1000, lock_s=WRITER_WAIT_S, idle_s=WRITE_IDLE_S)
     args["options"] += f" {PLANNED_ONCE}"
-    return _pooled(settings, writers(settings), args, wait_s=WRITER_WAIT_S)
+    engine = _pooled(settings, writers(settings), args, wait_s=WRITER_WAIT_S)
+    _give_up_with(line, engine)
+    return engine
 
 
 def owner_engine(settings: Settings) -> Engine:
@@ -97,6 +103,14 @@ def _pooled(
         pool_pre_ping=True,
         connect_args=connect_args,
     )
+
+
+def _give_up_with(line: Line | None, engine: Engine) -> None:
+    """Have an engine's connections wait no longer than the line to the database is heard of."""
+    if line is not None:
+        event.listen(
+            engine, "do_connect", lambda _, __, args, params: line.connect(*args, **params)
+        )
 
 
 def _discreet(url: URL, **options: Any) -> Engine:

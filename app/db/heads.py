@@ -15,6 +15,8 @@ from typing import NamedTuple
 import psycopg
 from sqlalchemy import URL
 
+from app.db.line import Line
+
 LOG = logging.getLogger("uvicorn.error")
 
 CHANNEL = "frontline"
@@ -43,11 +45,13 @@ class Head(NamedTuple):
 class Heads:
     """The heads of all theatres, kept by a thread between `start` and `stop`."""
 
-    def __init__(self, url: URL) -> None:
+    def __init__(self, url: URL, line: Line | None = None) -> None:
         self.known: dict[str, Head] = {}
         self.polls = False
+        self._line = line or Line()
         self._conninfo = url.set(drivername="postgresql").render_as_string(hide_password=False)
         self._answered_at = float("-inf")
+        self._failures = 0
         self._watchers: list[Callable[[], None]] = []
         self._moved = threading.Condition()
         self._stopping = threading.Event()
@@ -56,7 +60,16 @@ class Heads:
     @property
     def sure(self) -> bool:
         """Whether the heads are known to be the newest, or behind by no more than a moment."""
-        return time.monotonic() - self._answered_at < SURE_FOR_S
+        return not self._failures and time.monotonic() - self._answered_at < SURE_FOR_S
+
+    @property
+    def away_s(self) -> float | None:
+        """Seconds since the heads were the newest, if the database can't be reached; else None.
+
+        One that was lost and is not yet sought again may be there: that is not away.
+        """
+        silent_s = time.monotonic() - self._answered_at
+        return silent_s if self._failures > 1 or silent_s >= SURE_FOR_S else None
 
     def reach(self, theatre: str, revision: int) -> bool:
         """Wait a moment until a revision that was committed is known here; tell whether it is."""
@@ -74,28 +87,27 @@ class Heads:
 
     def start(self) -> None:
         """Begin to listen."""
+        self._line.watched = True
         self._thread.start()
 
     def stop(self) -> None:
         """Let go of the connection; within a second, if the database answers."""
         self._stopping.set()
+        self._line.watched = False
         self._thread.join(2 * ASKED_EVERY_S)
 
     def _run(self) -> None:
-        pause = POLLED_EVERY_S
         while not self._stopping.is_set():
             try:
                 self._listen()
-                pause = POLLED_EVERY_S
             except psycopg.Error as error:
                 first = str(error).strip().splitlines()[:1]
                 LOG.warning("The heads are not known (%s): trying again.", *first or [""])
-                self._answered_at = float("-inf")
-                self._stopping.wait(pause)
-                pause = min(2 * pause, ASKED_EVERY_S)
+                self._failures += 1
+                self._stopping.wait(min(POLLED_EVERY_S * self._failures, ASKED_EVERY_S))
 
     def _listen(self) -> None:
-        with psycopg.connect(
+        with self._line.reach(
             self._conninfo,
             autocommit=True,
             connect_timeout=5,
@@ -138,7 +150,7 @@ class Heads:
             with self._moved:
                 self.known = heads
                 self._moved.notify_all()
-        self._answered_at = asked_at
+        self._answered_at, self._failures = asked_at, 0
         if moved:
             for watcher in self._watchers:
                 watcher()

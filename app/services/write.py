@@ -7,14 +7,18 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Delete, Engine, Select, bindparam, delete, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from app.db.models import answered
-from app.errors import IdempotencyKeyReused
+from app.errors import IdempotencyKeyReused, OutcomeUnknown
 from app.services.authorize import Author
 from app.services.record_events import Ledger, Origin
 
 KEPT = timedelta(hours=24)
+UNKNOWN = (
+    "The database went away while this was recorded, so it may stand or not. Send it again with the"
+    " same Idempotency-Key, which records it once; without one, look for it first."
+)
 REUSED = "This Idempotency-Key came with another request before: take a new key for a new one."
 
 
@@ -55,15 +59,22 @@ def write(
     """Let `work` record events on a locked ledger; commit these with the answer, or nothing.
 
     An attempt that was answered within a day is not carried out again. Raises TheatreNotFound,
-    IdempotencyKeyReused, and what `work` raises.
+    IdempotencyKeyReused, OutcomeUnknown, and what `work` raises.
     """
+    committing = False
     try:
         with engine.begin() as connection:
-            return _write(connection, theatre, author, attempt, work)
+            written = _write(connection, theatre, author, attempt, work)
+            committing = True
+    except OperationalError as error:
+        if committing and error.connection_invalidated:
+            raise OutcomeUnknown(UNKNOWN) from error
+        raise
     except IntegrityError as error:
         if _constraint(error) != "pk_answered":
             raise
         raise IdempotencyKeyReused(REUSED) from None  # on two theatres at once
+    return written
 
 
 def _write(

@@ -92,11 +92,10 @@ def serving(
 ) -> Iterator[tuple[int, int]]:
     """Run `frontline serve`; give its port, and the process that looks after the workers."""
     url = settings.database_url
-    assert url is not None
     environment = {
         **os.environ,
         **(environment or {}),
-        "FRONTLINE_DATABASE_URL": url.get_secret_value(),
+        "FRONTLINE_DATABASE_URL": url.get_secret_value() if url else "",
         "FRONTLINE_WORKERS": str(workers),
         "FRONTLINE_PORT": "0",
         "FRONTLINE_LOG_LEVEL": "error",
@@ -118,12 +117,24 @@ def serving(
 
 
 def workers_of(supervisor: int) -> set[int]:
-    """Find the worker processes of a supervisor."""
-    children = Path(f"/proc/{supervisor}/task/{supervisor}/children").read_text().split()
-    return {int(pid) for pid in children if b"spawn_main" in _command(pid)}
+    """Find the worker processes of a supervisor: the children of the one that forks them."""
+    return {worker for forks in forker_of(supervisor) for worker in children(forks)}
 
 
-def _command(pid: str) -> bytes:
+def forker_of(supervisor: int) -> set[int]:
+    """Find the process from which a supervisor's workers are forked."""
+    return {pid for pid in children(supervisor) if b"forkserver" in _command(pid)}
+
+
+def children(pid: int) -> set[int]:
+    """Find the processes that a process began; none, if it has ended."""
+    try:
+        return {int(c) for c in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
+    except OSError:
+        return set()
+
+
+def _command(pid: int) -> bytes:
     try:
         return Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:

@@ -14,14 +14,19 @@ from app.settings import Settings
 from tests.conftest import settings_for
 from tests.polling.feed import serving
 from tests.torture.database import Database
-from tests.torture.scene import Row, Scene
+from tests.torture.scene import WORKERS, Row, Scene
 
-WORKERS = 2
 REPORT: list[Row] = []
 HEADER = (
     "Fault", "writes", "reads", "stale", "oldest", "503", "cut off", "longest answer",
     "no reads", "no writes", "recovered",
 )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def report() -> list[Row]:
+    """The lines that are printed at the end."""
+    return REPORT
 
 
 @pytest.fixture(scope="session")

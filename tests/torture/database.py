@@ -8,6 +8,7 @@ from app.db.account import choose_account
 from app.db.cluster import SETTINGS
 from app.db.install import find_postgres
 from app.db.server import Server
+from tests.polling.feed import children
 
 
 class Database:
@@ -45,8 +46,3 @@ class Database:
         postgres = find_postgres(int((self.data / "PG_VERSION").read_text()))
         assert postgres is not None
         return Server(self.data, postgres, choose_account(self.home, self.data))
-
-
-def children(pid: int) -> list[int]:
-    """Find the processes that a process began."""
-    return [int(c) for c in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]

@@ -4,7 +4,8 @@ import os
 import signal
 import time
 
-from tests.torture.scene import Scene
+from tests.polling.feed import forker_of
+from tests.torture.scene import WORKERS, Scene
 
 FROZEN_S = 10
 
@@ -24,6 +25,15 @@ def test_all_workers_are_killed(scene: Scene) -> None:
             os.kill(worker, signal.SIGKILL)
 
     scene.torture("SIGKILL of all workers", kill)
+
+
+def test_what_forks_the_workers_is_killed(scene: Scene) -> None:
+    def kill() -> None:
+        for process in (*forker_of(scene.supervisor), min(scene.workers())):
+            os.kill(process, signal.SIGKILL)
+
+    scene.torture("SIGKILL of a worker and of what forks them", kill)
+    assert len(scene.workers()) == WORKERS
 
 
 def test_a_worker_is_frozen(scene: Scene) -> None:

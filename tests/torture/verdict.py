@@ -1,14 +1,13 @@
-"""Is the ledger what its clients were told? Asked of the service, and of `frontline check`."""
+"""Is the ledger what its clients were told? Asked of the service, and of what checks ledgers."""
 
 import json
-import os
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from app.db.engines import owner_engine
+from app.services.check_ledger import check_ledger
 from app.settings import Settings
 from tests.torture.asking import Asking
 from tests.torture.clients import Clients
@@ -22,7 +21,7 @@ def verdict(clients: Clients, settings: Settings) -> list[str]:
         *clients.log.wrong,
         *_lost_or_double(clients),
         *_told_otherwise(clients),
-        *_checked(settings),
+        *check_ledger(owner_engine(settings))[clients.path.rpartition("/")[2]],
     ]
 
 
@@ -70,17 +69,3 @@ def _told_otherwise(clients: Clients) -> list[str]:
 
 def _numbers(body: bytes) -> list[tuple[object, ...]]:
     return [(b["status"], b["count"], b["low"], b["high"]) for b in json.loads(body)["buckets"]]
-
-
-def _checked(settings: Settings) -> list[str]:
-    """Run `frontline check`."""
-    url = settings.owner_database_url
-    address = url.get_secret_value() if url else ""
-    done = subprocess.run(
-        (sys.executable, "-m", "app.cli", "check"),
-        env=os.environ | {"FRONTLINE_OWNER_DATABASE_URL": address},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return [] if done.returncode == 0 else [f"frontline check: {done.stdout}{done.stderr}"]

@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.db.engines import write_engine
 from tests.writes.conftest import Service, claim
+from tests.writes.test_ledger_model import broken
 
 
 def test_a_retry_gets_the_first_answer_again(service: Service) -> None:
@@ -60,6 +61,21 @@ def test_a_commit_that_fails_is_answered_so_and_records_nothing(service: Service
         connection.execute(text("DROP FUNCTION break CASCADE"))
     assert service.head() == head
     assert service.post("/claims", claim(), idempotency_key="k-1").json()["revision"] == head + 1
+
+
+@pytest.mark.parametrize("committed", [True, False])
+def test_who_lost_a_commit_is_told_so_and_may_send_it_again(
+    service: Service, *, committed: bool
+) -> None:
+    head = service.head()
+    with broken(service, committed=committed):
+        lost = service.post("/claims", claim(), idempotency_key="k-1")
+    assert (lost.status_code, lost.headers["Retry-After"]) == (503, "2")
+    assert "may stand or not" in lost.json()["detail"]
+    again = service.post("/claims", claim(), idempotency_key="k-1")
+    assert (again.status_code, again.json()["revision"]) == (201, head + 1)
+    assert ("Idempotency-Replayed" in again.headers) is committed
+    assert service.wrong() == []
 
 
 BROKEN_COMMIT = """
