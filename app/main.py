@@ -46,6 +46,7 @@ THREADS_FOR_THE_REST = 16
 
 WHY_AWAY = {
     "53100": "The database has no space left.",
+    "55P03": "Someone else is writing to this theatre.",
     "57014": "The question took too long.",
 }
 """What is told of some errors, by their SQLSTATE."""

@@ -16,7 +16,7 @@ from bench import peers, servers
 from bench.jobs import JOBS, Job
 from bench.ledger import DAYS, FIRST, make_ledger
 from bench.place import databases, machine
-from bench.reference import Answer, write_answers
+from bench.reference import Answer, name_of, write_answers
 from bench.scores import FIRST_GROWTH, HELD_GROWTH, Scores, misses, table
 from bench.servers import Server, memory
 from bench.wrk import CONNECTIONS, SECONDS, rate
@@ -27,7 +27,7 @@ MOST_MB = 250
 NEVER_ASKED = 2000
 """Revisions of which each round asks about another part."""
 
-FIRST_DAY = f"{FIRST}T12:00:00Z"
+NOONS = [f"{FIRST + timedelta(days=number)}T12:00:00Z" for number in range(DAYS)]
 
 
 def run() -> int:
@@ -93,7 +93,7 @@ def all_servers(small: Settings, large: Settings) -> Iterator[list[Server]]:
             running.enter_context(servers.service(name, settings))
             for name, settings in (("service", small), ("large", large))
         ]
-        answers = {_title(job): _sample(ours[0], job) for job in JOBS}
+        answers = dict(_samples(ours[0]))
         file = Path(home) / "answers.json"
         write_answers(file, answers)
         yield [
@@ -108,11 +108,14 @@ def _title(job: Job) -> str:
     return f"/{JOBS.index(job)}"
 
 
-def _sample(server: Server, job: Job) -> Answer:
-    """Fetch what the service answers, when it is held."""
-    path = job.path.replace("{at}", FIRST_DAY).replace("{revision}", str(SMALL))
-    server.ask(path)
-    return server.ask(path, _headers(job, server))
+def _samples(server: Server) -> Iterator[tuple[str, Answer]]:
+    """Fetch what the service answers, when it is held, on each day that a job asks about."""
+    for job in shown(JOBS, "Writing answers down"):
+        for noon in NOONS if job.is_dated else [""]:
+            path = job.path.replace("{at}", noon).replace("{revision}", str(SMALL))
+            server.ask(path)
+            query = f"at={noon}".encode() if noon else b""
+            yield name_of(_title(job), query), server.ask(path, _headers(job, server))
 
 
 def _headers(job: Job, server: Server) -> dict[str, str]:
@@ -124,8 +127,7 @@ def _headers(job: Job, server: Server) -> dict[str, str]:
 
 def _path(job: Job, name: str) -> str | None:
     if name == "reference":
-        _, mark, query = job.path.partition("?")
-        return _title(job) + mark + query
+        return _title(job) + ("?at={at}" if job.is_dated else "")
     return {"tipg": job.tipg, "pygeoapi": job.pygeoapi}.get(name, job.path)
 
 
@@ -134,8 +136,7 @@ def _warm_up(jobs: list[Job], running: list[Server]) -> None:
     for job in shown(jobs, "Warming up"):
         for server in running:
             path = _path(job, server.name)
-            days = DAYS if "large" in server.name or server.name == "service" else 1
-            for number in range(days if path and "{at}" in path and not job.is_first else 1):
-                day = f"{FIRST + timedelta(days=number)}T12:00:00Z"
+            asked = server.name in {"service", "large"} and job.is_dated and not job.is_first
+            for noon in NOONS if asked else NOONS[:1]:
                 if path is not None:
-                    server.ask(path.replace("{at}", day).replace("{revision}", str(SMALL)))
+                    server.ask(path.replace("{at}", noon).replace("{revision}", str(SMALL)))

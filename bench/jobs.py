@@ -23,6 +23,11 @@ class Job(NamedTuple):
     unchanged: bool = False
 
     @property
+    def is_dated(self) -> bool:
+        """Whether it asks about another instant in each request."""
+        return "{at}" in self.path
+
+    @property
     def is_first(self) -> bool:
         """Whether no answer can be held for it."""
         return "{revision}" in self.path

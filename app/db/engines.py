@@ -34,7 +34,7 @@ WRITE_S = 120  # the longest statement of a write; the largest table takes that 
 ASIDE_S = 2  # the longest statement of a question that takes a millisecond
 LOCK_S = 5  # only a migration locks a reader out
 IDLE_S = 60  # in a transaction: that of an export, between two pieces
-WRITE_IDLE_S = 10  # a writer that stands still keeps its theatre's row from all others
+WRITE_IDLE_S = 30  # a writer that stands still keeps its theatre's row from all others
 
 
 def read_engine(settings: Settings, line: Line | None = None) -> Engine:

@@ -29,6 +29,7 @@ class Scale:
     def __init__(self, statuses: Iterable[Status]) -> None:
         self.statuses = sorted(statuses, key=lambda status: status.order)
         self._by_step = {status.step: status for status in self.statuses}
+        self._possible: dict[tuple[int | None, int], list[str]] = {}
 
     def at(self, step: int | None) -> str:
         """Name the status of a step; None is `not_assessed`."""
@@ -39,7 +40,16 @@ class Scale:
         return [*(status.id for status in self.statuses), NOT_ASSESSED]
 
     def possible(self, step: int | None, mask: int) -> list[str]:
-        """Name the statuses that a district may have: its own and those in the mask."""
+        """Name the statuses that a district may have: its own and those in the mask.
+
+        Many districts share one list.
+        """
+        asked = (step, mask)
+        if asked not in self._possible:
+            self._possible[asked] = self._named(step, mask)
+        return self._possible[asked]
+
+    def _named(self, step: int | None, mask: int) -> list[str]:
         own = self.at(step)
         return [*(s.id for s in self.statuses if s.id == own or mask >> s.step & 1)] + (
             [NOT_ASSESSED] if step is None else []

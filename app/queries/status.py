@@ -86,13 +86,13 @@ def fetch_status(
     binds = view.binds | (box_binds(bbox) if bbox else {})
     if province is not None:
         statement = statement.where(places.c.province == province)
-    return [DistrictStatus(*row) for row in connection.execute(statement, binds)]
+    return [DistrictStatus(*row) for row in connection.execute(statement, binds).all()]
 
 
 def fetch_measured_status(connection: Connection, view: View) -> list[DistrictStatus]:
     """Fetch the status of the districts of the set, by code, with their area and people."""
     statement = measured_status_statement(view.policy.rule)
-    return [DistrictStatus(*row) for row in connection.execute(statement, view.binds)]
+    return [DistrictStatus(*row) for row in connection.execute(statement, view.binds).all()]
 
 
 @cache

@@ -7,7 +7,7 @@ of revisions, without gaps. Rows are gathered and written many at once; the call
 import secrets
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -27,7 +27,7 @@ from sqlalchemy import (
 
 from app.db.models import Code, actors, claims, events, reviews, theatres
 from app.domain.chain import START, seal
-from app.errors import TheatreNotFound
+from app.errors import BodyTooLarge, TheatreNotFound
 from app.services.derive_coverage import cover
 from app.services.facts import FACTS, Row, Rows, link
 from app.services.insert_rows import insert_rows
@@ -38,6 +38,10 @@ CHANNEL = "frontline"
 SALT_BYTES = 16
 GATHERED_ROWS = 20_000
 STAND_ALREADY = (theatres, actors)
+
+RECORDED_WITHIN = timedelta(seconds=45)
+"""From the instant of a record until it is there. What was known a minute ago counts as settled, so
+nothing may be recorded at an instant so long gone."""
 
 
 class Origin(NamedTuple):
@@ -106,7 +110,10 @@ class Ledger:
         return self.revision
 
     def close(self) -> int:
-        """Write what is left, derive its coverage and move the head; give the last revision."""
+        """Write what is left, derive its coverage and move the head; give the last revision.
+
+        Raises BodyTooLarge if it took so long that what others were told could change.
+        """
         self.flush()
         if self.revision > self.began_at:
             touched = None if self._first else self._touched
@@ -115,7 +122,16 @@ class Ledger:
             told = f"{self.theatre}:{self.revision}"
             binds = {"of_theatre": self.theatre, "channel": CHANNEL, "told": told, **head}
             self.connection.execute(_move_head(), binds)
+            self._require_haste()
         return self.revision
+
+    def _require_haste(self) -> None:
+        dated = self.origin.recorded_at is not None or self._first
+        if not dated and datetime.now(UTC) - self._locked_at > RECORDED_WITHIN:
+            raise BodyTooLarge(
+                f"This took more than {RECORDED_WITHIN.seconds} seconds to record, so nothing of it"
+                " was: record it in parts."
+            )
 
     def flush(self) -> None:
         """Write what was gathered so far."""

@@ -80,7 +80,8 @@ class Scene(NamedTuple):
             recovered,
         )
         self.report.append(row)
-        assert verdict(clients, self.settings) == []
+        wrong = verdict(clients, self.settings)
+        assert not wrong, "\n".join(wrong[:20])
         assert recovered < RECOVERS_WITHIN_S
         return log
 

@@ -1,7 +1,11 @@
 """A table of claims is recorded whole, or every line that is wrong is told."""
 
+from datetime import timedelta
 from typing import Any
 
+import pytest
+
+from app.services import record_events
 from tests.folders import TABLES
 from tests.writes.conftest import Serve, Service
 
@@ -55,6 +59,16 @@ def test_a_standing_takes_the_right_to_review(service: Service) -> None:
 def test_a_table_that_is_too_long_is_refused(serve: Serve) -> None:
     service = serve(import_limit_bytes=2048)
     assert send(service, TABLE + "\n" * 3000).status_code == 413
+
+
+def test_nothing_is_recorded_at_an_instant_that_counts_as_settled(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = service.head()
+    monkeypatch.setattr(record_events, "RECORDED_WITHIN", timedelta(0))
+    answer = send(service, TABLE)
+    assert (answer.status_code, service.head()) == (413, head)
+    assert "record it in parts" in answer.json()["detail"]
 
 
 def test_an_import_gives_the_statuses_of_a_load(serve: Serve) -> None:
