@@ -74,6 +74,24 @@ bench: $(READY) ## measure how the queries grow with the ledger, or posts (WHAT=
 openapi: $(READY) ## write the HTTP contract to openapi.json
 	$(BIN)/frontline openapi > openapi.json
 
+.PHONY: sbom
+sbom: $(READY) ## write what service and dashboard are made of to dist, as CycloneDX
+	@mkdir -p dist
+	@$(BIN)/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --output-reproducible \
+		--output-file dist/service.cdx.json 2>/dev/null
+	@cd frontend && $(NODE) npm sbom --sbom-format cyclonedx --package-lock-only --silent > ../dist/dashboard.cdx.json
+	@echo "dist/service.cdx.json and dist/dashboard.cdx.json were written."
+
+# Without --strict, pip-audit leaves out what it could not ask about, and calls the rest sound.
+.PHONY: audit
+audit: $(READY) ## ask PyPI and npm for known weaknesses in what is locked
+	@failed=; \
+	$(BIN)/pip-audit --strict --disable-pip --require-hashes --progress-spinner off -r requirements.lock \
+		|| failed=1; \
+	(cd frontend && $(NODE) npm audit --package-lock-only) || failed=1; \
+	test -z "$$failed" || { echo "Nothing is proven: a weakness is known, or not all could be asked about;" \
+		"see above. It takes the services of PyPI and npm." >&2; exit 1; }
+
 LOCK_CLIENTS = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
 	--no-emit-index-url
 LOCK = $(LOCK_CLIENTS) pyproject.toml

@@ -133,11 +133,19 @@ def rejected(faults: Sequence[Fault]) -> DraftRejected:
     return DraftRejected(f"{many} wrong; nothing was recorded.", faults)
 
 
-class KeyRefused(FrontlineError):
+class _OfKey(FrontlineError):
+    """Something is wrong with a key; `key` is its id, which is no secret. None: there is none."""
+
+    def __init__(self, detail: str, key: str | None = None) -> None:
+        super().__init__(detail)
+        self.key = key
+
+
+class KeyRefused(_OfKey):
     """A write came without a key that is valid now."""
 
 
-class NotAllowed(FrontlineError):
+class NotAllowed(_OfKey):
     """The key is valid, but does not allow this."""
 
 

@@ -1,5 +1,6 @@
 """The app: the only place where the parts meet."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -8,12 +9,11 @@ from threading import BoundedSemaphore
 
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, Request, Response
-from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.api.bulkheads import MOST_WAITING, MOST_WRITES, PATIENCE_S, Behind, Bulkheads, Gate
+from app.api.bulkheads import MOST_WAITING, MOST_WRITES, PATIENCE_S, Bulkheads, Gate
 from app.api.contract import Service, operation_id
 from app.api.cors import Cors
 from app.api.dependencies import MOST_AHEAD
@@ -27,18 +27,11 @@ from app.api.problems import add_handlers, problem
 from app.api.rates import Limit, Rates
 from app.api.routes import ROUTERS
 from app.api.routes.changes import fetch_page
+from app.api.sampling import Sampling
+from app.api.tracing import TELEMETRY, NamedSpans
 from app.api.turns import Turns
-from app.db.engines import (
-    PAGES,
-    WRITER_WAIT_S,
-    aside_engine,
-    read_engine,
-    readers,
-    write_engine,
-    writers,
-)
-from app.db.heads import Heads
-from app.db.line import Line
+from app.db.databases import Databases
+from app.db.engines import PAGES, WRITER_WAIT_S, readers, writers
 from app.settings import Settings, read_settings
 
 THREADS_FOR_THE_REST = 16
@@ -55,14 +48,11 @@ WHY_AWAY = {
 class Frontline(Service):
     """The app behind `front`, which answers before any of it runs what was answered before."""
 
-    front: ASGIApp | None = None
+    front: ASGIApp
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        await (self.front or super().__call__)(scope, receive, send)
-
-
-ENGINES = {"reads": read_engine, "writes": write_engine, "aside": aside_engine}
+        await self.front(scope, receive, send)
 
 
 def _now() -> datetime:
@@ -86,15 +76,11 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
         redirect_slashes=False,
         generate_unique_id_function=operation_id,
         lifespan=_lifespan,
+        telemetry=TELEMETRY,
     )
     app.state.settings = settings
     app.state.clock = clock
-    line = Line()
-    for name, engine in ENGINES.items():
-        setattr(app.state, name, engine(settings, line) if settings.database_url else None)
-    app.state.heads = None
-    if settings.database_url:
-        app.state.heads = Heads(make_url(settings.database_url.get_secret_value()), line)
+    app.state.databases = Databases.of(settings) if settings.database_url else None
     app.state.exports = BoundedSemaphore(settings.exports)
     app.state.waiting = BoundedSemaphore(MOST_AHEAD)
     app.state.turns = Turns(writers(settings), WRITER_WAIT_S)
@@ -111,41 +97,46 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
 
 
 def _stack(app: Frontline, settings: Settings, clock: Callable[[], datetime]) -> None:
-    """Put the middlewares around the app, the innermost first."""
+    """Put the middlewares around the app, the innermost first.
+
+    They stand around what answers an unforeseen failure, too, which Starlette's own would not.
+    """
     reads = Gate(settings.pool_size, MOST_WAITING, PATIENCE_S)
     app.add_middleware(Bulkheads, reads=reads)
     app.state.per_key = Limit("key", settings.rate_per_key) if settings.rate_per_key else None
     if settings.rate_per_address or settings.rate_per_key:
         app.add_middleware(Rates, per_address=settings.rate_per_address)
-    app.add_middleware(Cors)
-    app.add_middleware(Manners)
-    if app.state.heads is not None and settings.held_bytes:
-        shelf, behind = Shelf(settings.held_bytes), Behind(super(Frontline, app).__call__, reads)
-        app.front = FastPath(behind, app.state.heads, shelf, clock, settings.stale_s)
-    app.state.streams = Streams(app.state.heads, partial(_page, app), settings.streams, PAGES)
+    app.add_middleware(NamedSpans)
+    app.front = Manners(Cors(super(Frontline, app).__call__))
+    databases: Databases | None = app.state.databases
+    shelf = None
+    if databases is not None and settings.held_bytes:
+        shelf = Shelf(settings.held_bytes, settings.stale_s)
+        app.front = FastPath(app.front, databases, shelf, clock, reads)
+    streams = Streams(databases, partial(_page, app), settings.streams, PAGES)
+    app.state.streams = streams
+    app.state.sampling = Sampling(databases, shelf, streams, app.state.turns)
 
 
 def _page(app: FastAPI, theatre: str, after: int) -> Page:
-    with app.state.reads.connect() as connection:
+    with app.state.databases.reader(theatre, after + 1).connect() as connection:
         return fetch_page(connection, theatre, after)
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    heads: Heads | None = app.state.heads
+    databases: Databases | None = app.state.databases
     # Whoever got past its bulkhead waits for no thread.
     threads = readers(app.state.settings) + MOST_WRITES + THREADS_FOR_THE_REST
     current_default_thread_limiter().total_tokens = threads
-    if heads is not None:
-        heads.start()
+    if databases is not None:
+        databases.start()
     app.state.streams.start()
+    sampling = asyncio.create_task(app.state.sampling.run())
     yield
-    if heads is not None:
-        heads.stop()
-    for name in ENGINES:
-        engine = getattr(app.state, name)
-        if engine is not None:
-            engine.dispose()
+    sampling.cancel()
+    if databases is not None:
+        databases.stop()
 
 
 def _database_is_away(_: Request, error: Exception) -> Response:

@@ -3,13 +3,16 @@
 from pathlib import Path
 from typing import Literal
 
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy import URL
 
 PREFIX = "FRONTLINE_"
+DRIVER = "postgresql+psycopg"
+SCHEMES = ("postgres", "postgresql", DRIVER)
 
 
 class SettingsError(Exception):
@@ -24,9 +27,17 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address to listen on")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0: any free one")
     workers: int = Field(2, ge=1, le=64, description="Processes that answer requests")
+    origin: str | None = Field(
+        None,
+        pattern=r"^https?://[^/?#\s]+$",
+        description="Address that clients see, as https://example.org: links of /ogc begin so",
+    )
     home: Path = Field(Path(".frontline"), description="Folder of the embedded database")
     database_url: SecretStr | None = Field(
         None, description="Database of your own, as the service's role, which owns nothing"
+    )
+    read_database_url: SecretStr | None = Field(
+        None, description="Replicas that reads may go to: the same with one host or several"
     )
     owner_database_url: SecretStr | None = Field(
         None, description="The same database as its owner: for migrate, load and boundaries"
@@ -78,17 +89,16 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="How much to log; debug also shows tracebacks of the command line"
     )
+    log_format: Literal["json", "text"] | None = Field(
+        None, description="`json` or `text`; without it, text on a terminal and JSON elsewhere"
+    )
 
-    @field_validator("database_url", "owner_database_url", mode="after")
+    @field_validator("database_url", "read_database_url", "owner_database_url", mode="after")
     @classmethod
     def _is_a_postgres_url(cls, url: SecretStr | None) -> SecretStr | None:
         """Refuse a URL of another kind without quoting it: it may hold a password."""
-        try:
-            scheme = make_url(url.get_secret_value()).drivername if url else "postgresql"
-        except (ArgumentError, ValueError):
-            scheme = ""
-        if scheme not in {"postgres", "postgresql", "postgresql+psycopg"}:
-            raise ValueError("write postgresql://USER:PASSWORD@HOST/DATABASE")
+        if url is not None:
+            address_of(url)
         return url
 
 
@@ -98,6 +108,24 @@ def read_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         raise SettingsError(" ".join(_sentence(problem) for problem in error.errors())) from None
+
+
+def address_of(url: SecretStr) -> URL:
+    """Read an address as libpq does: with several hosts, and with any of its parameters.
+
+    Hosts and ports are in the query, as lists. ValueError: it is no such address.
+    """
+    scheme, colon, rest = url.get_secret_value().partition("://")
+    try:
+        known = conninfo_to_dict(f"postgresql{colon}{rest}") if scheme in SCHEMES else {}
+    except psycopg.Error:
+        known = {}
+    parts = {name: str(value) for name, value in known.items()}
+    ports = [port for port in parts.get("port", "").split(",") if port]
+    if not parts or not all(map(str.isdecimal, ports)):
+        raise ValueError("write postgresql://USER:PASSWORD@HOST/DATABASE")
+    user, password, database = (parts.pop(name, None) for name in ("user", "password", "dbname"))
+    return URL.create(DRIVER, user, password, database=database, query=parts)
 
 
 def _sentence(problem: ErrorDetails) -> str:

@@ -14,7 +14,7 @@ from app.db.engines import owner_engine
 from app.settings import Settings
 from bench.jobs import T
 from bench.servers import service
-from bench.wrk import rate
+from bench.wrk import Pace, rate
 
 WRITE = (Path(__file__).parent / "write.sql").read_text()
 ASKED = f"{T}/aggregates"
@@ -49,10 +49,10 @@ def measure(settings: Settings) -> Fresh:
         with _polling(one.port) as here, _polling(two.port) as there:
             commits = _commit(settings, WRITES, EVERY_S)
         late = sorted(max(_late(here, commit), _late(there, commit)) for commit in commits)
-        calm = rate(one.port, ASKED, connections=POLLING)
+        calm = rate(one.port, ASKED, pace=Pace(POLLING))
         with _polling(one.port) as under_load, ThreadPoolExecutor(1) as writer:
             writing = writer.submit(_commit, settings, 3, 1.0)
-            written = rate(one.port, ASKED, connections=POLLING)
+            written = rate(one.port, ASKED, pace=Pace(POLLING))
             commits = writing.result()
         oldest = max(_oldest(under_load, commit) for commit in commits)
     return Fresh(late[len(late) * 99 // 100], written / calm, oldest)

@@ -1,9 +1,10 @@
 """What does an answer cost beside the bytes it is made of, and beside servers of tables?"""
 
+import re
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -44,8 +45,10 @@ def run() -> int:
 def measure(small: Settings, large: Settings) -> list[str]:
     """Measure on two ledgers, and print it in Markdown; say which goals are missed."""
     peers.make_views(small)
-    scores, held_mb = compare(small, large)
-    print(table(scores))
+    with all_servers(small, large) as running:
+        scores = compare(JOBS, running, {"large": LARGE, "service": SMALL})
+        held_mb = next(memory(server.group) for server in running if server.name == "large")
+    print(table(scores, JOBS))
     print(
         f"\nAnswers per second at {SMALL:,} claims, medians of {ROUNDS} rounds of {SECONDS} s,"
         f" {CONNECTIONS} connections, one worker each. The last column: what an answer costs at"
@@ -57,64 +60,79 @@ def measure(small: Settings, large: Settings) -> list[str]:
     print(freshness.told(fresh))
     print(f"- A worker at {LARGE:,} claims took {held_mb:.0f} MB at most (goal: {MOST_MB}).")
     large_worker = [f"a worker takes {held_mb:.0f} MB"] if held_mb > MOST_MB else []
-    return [*misses(scores), *freshness.misses(fresh), *large_worker]
+    return [*misses(scores, JOBS), *freshness.misses(fresh), *large_worker]
 
 
-def compare(small: Settings, large: Settings) -> tuple[Scores, float]:
+def compare(jobs: list[Job], running: list[Server], claims: Mapping[str, int]) -> Scores:
     """Ask all servers in turn, in rounds; first answers last, for they push held ones out.
 
-    Gives the scores, and the most memory in MB that the worker on the large ledger took.
+    `claims` are those of the ledgers of this service's servers, by name.
     """
     scores: Scores = defaultdict(lambda: defaultdict(list))
-    with all_servers(small, large) as running:
-        held = [job for job in JOBS if not job.is_first]
-        first = [job for job in JOBS if job.is_first]
-        for jobs in (held, first):
-            _warm_up(jobs, running)
-            rounds = [(number, job) for number in range(ROUNDS) for job in jobs]
-            for number, job in shown(rounds, "Asking"):
-                for server in running:
-                    path = _path(job, server.name)
-                    if path is not None:
-                        last = LARGE if server.name == "large" else SMALL
-                        headers = _headers(job, server)
-                        found = rate(server.port, path, headers, last - number * NEVER_ASKED)
-                        scores[job.title][server.name].append(found)
-                        server.drain()
-        peak = next(memory(server.group) for server in running if server.name == "large")
-    return scores, peak
+    for is_first in (False, True):
+        asked = [job for job in jobs if job.is_first is is_first]
+        _warm_up(asked, running, claims)
+        rounds = [(number, job) for number in range(ROUNDS) for job in asked]
+        for number, job in shown(rounds, "Asking"):
+            for server in running:
+                path = _path(job, server.name)
+                if path is not None:
+                    found = rate(
+                        server.port,
+                        path,
+                        _headers(job, server),
+                        claims.get(server.name, min(claims.values())) - number * NEVER_ASKED,
+                        pace=job.pace,
+                    )
+                    scores[job.title][server.name].append(found)
+                    server.drain()
+    return scores
 
 
 @contextmanager
 def all_servers(small: Settings, large: Settings) -> Iterator[list[Server]]:
     """Start the service on both ledgers, the peers on the small one, and the bare app."""
-    with tempfile.TemporaryDirectory(prefix="frontline-bench-") as home, ExitStack() as running:
+    with tempfile.TemporaryDirectory(prefix="frontline-bench-") as home, ExitStack() as started:
         ours = [
-            running.enter_context(servers.service(name, settings))
+            started.enter_context(servers.service(name, settings))
             for name, settings in (("service", small), ("large", large))
         ]
-        answers = dict(_samples(ours[0]))
-        file = Path(home) / "answers.json"
-        write_answers(file, answers)
         yield [
-            running.enter_context(servers.reference(file, _title(JOBS[0]))),
+            started.enter_context(bare(JOBS, ours[0], SMALL)),
             *ours,
-            running.enter_context(peers.tipg(small)),
-            running.enter_context(peers.pygeoapi(small, Path(home))),
+            started.enter_context(peers.tipg(small)),
+            started.enter_context(peers.pygeoapi(small, Path(home))),
         ]
+
+
+@contextmanager
+def bare(jobs: list[Job], service: Server, claims: int) -> Iterator[Server]:
+    """Start the bare app with what the service answers."""
+    with tempfile.TemporaryDirectory(prefix="frontline-bench-") as home:
+        file = Path(home) / "answers.json"
+        write_answers(file, dict(_samples(jobs, service, claims)))
+        with servers.reference(file, _title(jobs[0])) as running:
+            yield running
 
 
 def _title(job: Job) -> str:
-    return f"/{JOBS.index(job)}"
+    return "/" + re.sub(r"\W+", "-", job.title)
 
 
-def _samples(server: Server) -> Iterator[tuple[str, Answer]]:
+def _filled(path: str, claims: int, noon: str) -> str:
+    """Fill in what wrk fills in."""
+    for name, value in (("at", noon), ("time", noon[11:]), ("revision", claims)):
+        path = path.replace(f"{{{name}}}", str(value))
+    return path
+
+
+def _samples(jobs: list[Job], server: Server, claims: int) -> Iterator[tuple[str, Answer]]:
     """Fetch what the service answers, when it is held, on each day that a job asks about."""
-    for job in shown(JOBS, "Writing answers down"):
-        for noon in NOONS if job.is_dated else [""]:
-            path = job.path.replace("{at}", noon).replace("{revision}", str(SMALL))
+    for job in shown(jobs, "Writing answers down"):
+        for noon in NOONS if job.is_dated else NOONS[:1]:
+            path = _filled(job.path, claims, noon)
             server.ask(path)
-            query = f"at={noon}".encode() if noon else b""
+            query = f"at={noon}".encode() if job.is_dated else b""
             yield name_of(_title(job), query), server.ask(path, _headers(job, server))
 
 
@@ -131,12 +149,12 @@ def _path(job: Job, name: str) -> str | None:
     return {"tipg": job.tipg, "pygeoapi": job.pygeoapi}.get(name, job.path)
 
 
-def _warm_up(jobs: list[Job], running: list[Server]) -> None:
+def _warm_up(jobs: list[Job], running: list[Server], claims: Mapping[str, int]) -> None:
     """Ask the service about all days, so that they are held, and each peer once."""
     for job in shown(jobs, "Warming up"):
         for server in running:
             path = _path(job, server.name)
-            asked = server.name in {"service", "large"} and job.is_dated and not job.is_first
-            for noon in NOONS if asked else NOONS[:1]:
+            many = server.name in claims and job.is_dated and not job.is_first
+            for noon in NOONS if many else NOONS[:1]:
                 if path is not None:
-                    server.ask(path.replace("{at}", noon).replace("{revision}", str(SMALL)))
+                    server.ask(_filled(path, min(claims.values()), noon))

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from bench.wrk import USUAL, Pace
+
 T = "/v1/theatres/bench"
 DISTRICT = "XB0101"
 REFERENCE, TIPG = "reference", "tipg"
@@ -21,6 +23,7 @@ class Job(NamedTuple):
     pygeoapi: str | None
     goals: dict[str, float]
     unchanged: bool = False
+    pace: Pace = USUAL
 
     @property
     def is_dated(self) -> bool:

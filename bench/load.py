@@ -1,4 +1,7 @@
-"""Does a country's every village load while one waits, and does its map come at once?"""
+"""Does a country's every village load while one waits, and does its map come at once?
+
+The map is asked for over HTTP, too: held, it has to travel as fast as its bare bytes.
+"""
 
 import resource
 import sys
@@ -11,17 +14,42 @@ from app.cli.progress import shown
 from app.db.engines import owner_engine, read_engine
 from app.services.load_theatre import load
 from app.settings import Settings
+from bench import http, peers, servers
 from bench.clock import Clock
 from bench.folder import write_theatre
+from bench.jobs import FIRST, REFERENCE, TIPG, Job, T
 from bench.place import databases, machine
 from bench.questions import draw_questions
+from bench.scores import Scores, misses
+from bench.scores import table as table_of_scores
 from bench.table import Row, Took, middle, table
+from bench.wrk import Pace
 
 PLACES, FEW, MANY = 33_000, 40_000, 400_000
 GOAL_S = 240
 ROUNDS = 5
 ASKED = 3
 """How many of the questions are asked: status now and on a past day, and counts."""
+
+JOBS = [
+    Job("all statuses, JSON", f"{T}/status", None, None, {REFERENCE: 0.85}),
+    Job("all statuses, unchanged (304)", f"{T}/status", None, None, {REFERENCE: 0.85}, True),
+    Job(
+        "all statuses, `at` any instant of a day",
+        f"{T}/status?at=2021-07-07T{{time}}",
+        None,
+        None,
+        {REFERENCE: 0.6},
+    ),
+    Job(
+        f"all statuses, {FIRST}",
+        f"{T}/status?at=2021-07-07T{{time}}&revision={{revision}}",
+        f"/collections/peer.status_on/items?limit={PLACES}&f=json&at=2021-07-07T{{time}}",
+        None,
+        {REFERENCE: 0.01, TIPG: 1.5},
+        pace=Pace(connections=2, seconds=20),
+    ),
+]
 
 
 def run() -> int:
@@ -34,8 +62,12 @@ def run() -> int:
         print(f"{MANY / took:,.0f} claims a second, {memory:,.0f} MB at most.\n")
         rows = _ask(*made)
         print(table(rows, (FEW, MANY)))
-        print(f"\nMedians of {ROUNDS} rounds, in SQL time. {machine(owner_engine(made[0]))}.")
-    missed = [f"the load took more than {GOAL_S} s"] if took > GOAL_S else []
+        print(f"\nMedians of {ROUNDS} rounds, in SQL time. {machine(owner_engine(made[0]))}.\n")
+        scores, worker_mb = _ask_over_http(made[1])
+        print(table_of_scores(scores, JOBS))
+        print(f"\nAnswers per second with {MANY:,} claims; the worker took {worker_mb:.0f} MB.")
+    missed = misses(scores, JOBS)
+    missed += [f"the load took more than {GOAL_S} s"] if took > GOAL_S else []
     missed += [
         f"{row.question.title}: grows more than {row.question.growth} times"
         for row in rows
@@ -53,6 +85,18 @@ def _load(settings: Settings, claims: int) -> float:
         began = time.perf_counter()
         load(owner_engine(settings), Path(folder), shown)
         return time.perf_counter() - began
+
+
+def _ask_over_http(settings: Settings) -> tuple[Scores, float]:
+    """Ask one worker, tipg and the bare app; give the most memory, in MB, that the worker took."""
+    peers.make_views(settings)
+    with (
+        servers.service("service", settings) as ours,
+        http.bare(JOBS, ours, MANY) as bare,
+        peers.tipg(settings) as tipg,
+    ):
+        scores = http.compare(JOBS, [bare, ours, tipg], {ours.name: MANY})
+        return scores, servers.memory(ours.group)
 
 
 def _ask(few: Settings, many: Settings) -> list[Row]:

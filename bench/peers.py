@@ -63,6 +63,7 @@ def tipg(settings: Settings) -> AbstractContextManager[Server]:
         "DATABASE_URL": f"postgresql://{url.username}:{url.password}@{socket}/{url.database}",
         "TIPG_DB_SCHEMAS": '["peer"]',
         "TIPG_DB_ONLY_SPATIAL_TABLES": "false",
+        "TIPG_MAX_FEATURES_PER_QUERY": "1000000",
     }
     return running("tipg", _uvicorn("tipg", "tipg.main:app"), environment, "/healthz")
 

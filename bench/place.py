@@ -44,7 +44,7 @@ def machine(engine: Engine) -> str:
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     return (
         f"PostgreSQL {version.split()[0]} ({buffers} of shared buffers), {os.cpu_count()} cores"
-        f" ({_processor()}), {memory:.0f} GB, {platform.system()} {platform.release()}"
+        f" ({_processor()}), {memory:.0f} GB, {platform.system()}"
     )
 
 

@@ -73,7 +73,7 @@ def capture(settings: Settings, size: int, target: Target) -> list[str]:
     def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
         sent.append((statement, values))
 
-    event.listen(app.state.writes, "before_cursor_execute", note)
+    event.listen(app.state.databases.writes, "before_cursor_execute", note)
     scripts = []
     random = Random(size)
     with TestClient(app) as client:

@@ -1,8 +1,9 @@
 """Who answered how many questions per second, as Markdown, and which goals are missed."""
 
+from itertools import compress
 from statistics import median
 
-from bench.jobs import JOBS, REFERENCE, TIPG, Job
+from bench.jobs import REFERENCE, TIPG, Job
 
 Scores = dict[str, dict[str, list[float]]]
 """Answers per second in each round, by the title of the job and the name of the server."""
@@ -11,37 +12,41 @@ HELD_GROWTH, FIRST_GROWTH = 1.1, 2.5
 """How many times more an answer may cost on the large ledger."""
 
 
-def misses(scores: Scores) -> list[str]:
+def misses(scores: Scores, jobs: list[Job]) -> list[str]:
     """Say which goals are missed."""
     found = []
-    for job in JOBS:
+    for job in jobs:
         for server, goal in job.goals.items():
             ratio = _ratio(scores, job, server)
             if ratio is None or ratio < goal:
                 found.append(f"{job.title}: {_short(ratio)} of {server}, the goal is {goal}")
         growth = _growth(scores, job)
-        if growth > _most(job):
-            found.append(f"{job.title}: costs {growth:.2f} times as much on the large ledger")
+        if "large" in scores[job.title] and (growth is None or growth > _most(job)):
+            found.append(f"{job.title}: costs {_short(growth)} times as much on the large ledger")
     return found
 
 
-def table(scores: Scores) -> str:
-    """Write the scores as a table in Markdown."""
-    lines = [
-        _line("Question", "bare ASGI", "Frontline", "ratio", "goal", "tipg", "ratio", "goal"),
-        _line("---", *["--:"] * 10),
-    ]
-    lines[0] = f"{lines[0]} pygeoapi | ratio | 1 M |"
-    for job in JOBS:
-        cells = [
-            *(_rate(scores, job, REFERENCE), _rate(scores, job, "service")),
+COLUMNS = (
+    *("Question", "bare ASGI", "Frontline", "ratio", "goal", "tipg", "ratio", "goal"),
+    *("pygeoapi", "ratio", "1 M"),
+)
+
+
+def table(scores: Scores, jobs: list[Job]) -> str:
+    """Write the scores as a table in Markdown, without the columns that nobody filled."""
+    rows = [
+        (
+            *(job.title, _rate(scores, job, REFERENCE), _rate(scores, job, "service")),
             *_versus(scores, job, REFERENCE),
             *(_rate(scores, job, TIPG), *_versus(scores, job, TIPG)),
             *(_rate(scores, job, "pygeoapi"), _short(_ratio(scores, job, "pygeoapi"))),
-            f"{_growth(scores, job):.2f}",
-        ]
-        lines.append(_line(job.title, *cells))
-    return "\n".join(lines)
+            _short(_growth(scores, job)),
+        )
+        for job in jobs
+    ]
+    aligned = ("---", *["--:"] * (len(COLUMNS) - 1))
+    filled = [any(column) for column in zip(*rows, strict=True)]
+    return "\n".join(_line(*compress(line, filled)) for line in (COLUMNS, aligned, *rows))
 
 
 def _versus(scores: Scores, job: Job, server: str) -> tuple[str, str]:
@@ -59,9 +64,9 @@ def _ratio(scores: Scores, job: Job, server: str) -> float | None:
     return ours / other if ours and other else None
 
 
-def _growth(scores: Scores, job: Job) -> float:
+def _growth(scores: Scores, job: Job) -> float | None:
     small, large = _middle(scores, job, "service"), _middle(scores, job, "large")
-    return small / large if small and large else 0.0
+    return small / large if small and large else None
 
 
 def _most(job: Job) -> float:
@@ -70,13 +75,13 @@ def _most(job: Job) -> float:
 
 def _rate(scores: Scores, job: Job, server: str) -> str:
     found = _middle(scores, job, server)
-    return "" if found is None else f"{found:,.0f}"
+    return "" if found is None else f"{found:,.0f}" if found >= 10 else f"{found:.2f}"
 
 
 def _short(ratio: float | None) -> str:
     if ratio is None:
         return ""
-    return f"{ratio:.2f}" if ratio < 10 else f"{ratio:,.0f}"
+    return f"{ratio:.3f}" if ratio < 0.1 else f"{ratio:.2f}" if ratio < 10 else f"{ratio:,.0f}"
 
 
 def _line(*cells: str) -> str:

@@ -1,4 +1,5 @@
--- Fills {at} with an instant of the ledger's two years and {revision} with a number, each time another.
+-- Fills {at} with an instant of the ledger's two years, {time} with a time of day and {revision} with a number, each
+-- time others.
 local first, seconds = 1577836800, 731 * 86400
 local path, next_revision
 
@@ -11,6 +12,7 @@ end
 function request()
   local at = os.date("!%Y-%m-%dT%H:%M:%S", first + math.random(0, seconds - 1))
   next_revision = next_revision - 1
-  local filled = path:gsub("{at}", at .. string.format(".%06dZ", math.random(0, 999999)))
+  at = at .. string.format(".%06dZ", math.random(0, 999999))
+  local filled = path:gsub("{at}", at):gsub("{time}", at:sub(12))
   return wrk.format("GET", (filled:gsub("{revision}", next_revision)))
 end

@@ -5,9 +5,20 @@ import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 CONNECTIONS, SECONDS = 16, 3
 SCRIPT = Path(__file__).parent / "wrk.lua"
+
+
+class Pace(NamedTuple):
+    """How a round is asked: what takes long, by few and for long."""
+
+    connections: int = CONNECTIONS
+    seconds: int = SECONDS
+
+
+USUAL = Pace()
 
 
 class WrkError(Exception):
@@ -20,18 +31,19 @@ def rate(
     headers: Mapping[str, str] | None = None,
     revision: int = 0,
     *,
-    connections: int = CONNECTIONS,
+    pace: Pace = USUAL,
 ) -> float:
     """Ask for a path again and again, and give the answers per second.
 
-    `{at}` in the path is another instant in each request, `{revision}` counts down from a number.
+    `{at}` in the path is another instant in each request, `{time}` another time of day, and
+    `{revision}` counts down from a number.
     Raises WrkError.
     """
     program = shutil.which("wrk")
     if program is None:
         raise WrkError("wrk was not found: install it (apt-get install wrk).")
     address = f"http://127.0.0.1:{port}"
-    options = ["-t1", f"-c{connections}", f"-d{SECONDS}", "--timeout=30"]
+    options = ["-t1", f"-c{pace.connections}", f"-d{pace.seconds}", "--timeout=30"]
     for name, value in (headers or {}).items():
         options += ["-H", f"{name}: {value}"]
     if "{" in path:

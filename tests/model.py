@@ -1,4 +1,4 @@
-"""A naive model of the rule in DOMAIN.md: loops over lists, no index, nothing derived.
+"""A naive model of the rule (ADR 1 and ADR 8): loops over lists, no index, nothing derived.
 
 The service's SQL is compared with it. It is written from the rule's words, step by step, and
 shares no code with the service.

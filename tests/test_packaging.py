@@ -105,3 +105,10 @@ def test_make_lists_every_target_that_is_meant_for_people() -> None:
     makefile = (ROOT / "Makefile").read_text()
     listed = set(re.findall(r"^([a-z]+):.*## ", makefile, re.MULTILINE))
     assert {"run", "test", "check", "migrate", "load", "bench", "openapi", "lock"} <= listed
+
+
+def test_every_commit_is_tried_by_what_contributors_run() -> None:
+    commands = re.findall(r"^make (\S+)$", (ROOT / ".ci" / "run").read_text(), re.MULTILINE)
+    assert commands == ["check", "test", "test-clients"]
+    told = (ROOT / "CONTRIBUTING.md").read_text()
+    assert all(f"`make {command}`" in told for command in commands)

@@ -46,5 +46,5 @@ def test_every_endpoint_is_in_its_table(settings: Settings) -> None:
 
 def test_every_setting_is_in_its_table() -> None:
     for name, field in Settings.model_fields.items():
-        assert f"| `{PREFIX}{name.upper()}` |" in README
-        assert str(field.description) in README
+        default = "" if field.default is None else f"`{field.default}`"
+        assert f"| `{PREFIX}{name.upper()}` | {default} | {field.description} |" in README

@@ -6,7 +6,6 @@ files. Answers that are held ready never get here.
 """
 
 import asyncio
-from typing import NamedTuple
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -67,13 +66,6 @@ class Gate:
     def leave(self) -> None:
         """Make room for another."""
         self._places.release()
-
-
-class Behind(NamedTuple):
-    """What makes the answers that are not held: the app, and the gate that reads pass before it."""
-
-    app: ASGIApp
-    reads: Gate
 
 
 class Bulkheads:

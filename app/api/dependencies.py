@@ -9,11 +9,13 @@ from typing import Annotated
 
 from fastapi import Depends, Query, Request, Response
 
+from app.api.addresses import PREFIXES, theatre_of
 from app.api.answers import answer, dumps
 from app.api.csv_table import csv_table
 from app.api.inline import inline
 from app.api.negotiation import MEDIA_TYPES, choose_format
 from app.api.parameters import AskedMoment, AskedView, Clock
+from app.db.databases import Databases
 from app.db.engines import Connection
 from app.domain.asked import Asked
 from app.errors import NotReady, ParameterRefused, PlaceAmbiguous, PlaceNotFound
@@ -33,12 +35,27 @@ HXL = Query(description="Add the row of HXL tags to CSV.")
 
 
 def read_connection(request: Request) -> Iterator[Connection]:
-    """Lend a connection for reading; it is back in the pool before the answer goes out."""
-    with request.app.state.reads.connect() as connection:
+    """Lend a connection for reading; it is back in the pool before the answer goes out.
+
+    What it reads is as late as the client wants, as far as that is known here; where no theatre is
+    named, as late as anything that is known here.
+    """
+    databases: Databases = request.app.state.databases
+    path: str = request.scope["path"]
+    theatre = theatre_of(path) if path.startswith(PREFIXES) else None
+    least = min_revision(request.headers.get("Min-Revision"))
+    with databases.reader(theatre, least).connect() as connection:
+        yield connection
+
+
+def primary_connection(request: Request) -> Iterator[Connection]:
+    """Lend a connection to the primary, for what no revision tells of."""
+    with request.app.state.databases.primary.engine.connect() as connection:
         yield connection
 
 
 Reads = Annotated[Connection, Depends(read_connection, scope="function")]
+PrimaryReads = Annotated[Connection, Depends(primary_connection, scope="function")]
 
 
 @dataclass
@@ -104,9 +121,15 @@ class Reading:
             self.request,
             body if isinstance(body, bytes) else dumps(body),
             MEDIA_TYPES[format_],
-            immutable=settled(self.asked, self.clock),
+            immutable=self._settled(),
             headers=headers,
         )
+
+    def _settled(self) -> bool:
+        """Whether the answer can never change, where it was read."""
+        databases: Databases = self.request.app.state.databases
+        newest = self.asked.known_at is None or databases.is_newest(self.connection.engine)
+        return newest and settled(self.asked, self.clock)
 
 
 @dataclass
@@ -136,9 +159,14 @@ def min_revision(text: str | None) -> int:
     """Read the header by which writers see their own writes; absent: 0. Raises ParameterRefused."""
     if text is None:
         return 0
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
+    if not is_revision(text):
         raise ParameterRefused("Min-Revision", "Min-Revision takes a revision, a whole number.")
     return int(text)
+
+
+def is_revision(text: str) -> bool:
+    """Whether a text is a number that a revision can have; longer ones are slow to read."""
+    return text.isascii() and text.isdigit() and len(text) < 19
 
 
 def settled(asked: Asked, clock: datetime) -> bool:

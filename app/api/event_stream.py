@@ -17,7 +17,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from app.db.heads import Heads
+from app.db.databases import Databases
 from app.errors import NotReady
 
 LOG = logging.getLogger("uvicorn.error")
@@ -49,7 +49,7 @@ Fetch = Callable[[str, int], Page]
 class Streams:
     """The open streams of a worker; `most` of them at once."""
 
-    def __init__(self, heads: Heads | None, fetch: Fetch, most: int, at_once: int) -> None:
+    def __init__(self, heads: Databases | None, fetch: Fetch, most: int, at_once: int) -> None:
         """`at_once`: how many pages are fetched at the same time."""
         self.heads = heads
         self.open = 0

@@ -10,21 +10,22 @@ from collections.abc import Callable, Hashable
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.bulkheads import Behind, refuse
+from app.api.addresses import PREFIXES, theatre_of
+from app.api.bulkheads import Gate, refuse
 from app.api.held import ALWAYS, NO_BODY, Days, Held, Shelf
-from app.api.metrics import count_held
+from app.api.metrics import MADE, count_held
 from app.api.questions import (
-    PREFIXES,
     Question,
     Spelling,
     canonical,
     day_asked,
+    is_known,
     spelled,
-    theatre_of,
 )
-from app.db.heads import Head, Heads
+from app.db.databases import Databases
+from app.db.heads import Head
 from app.domain.dates import DateUnreadable
 from app.queries.views import Sight
 
@@ -33,7 +34,7 @@ NOT_HELD = (b"authorization", b"range")
 OF_ONE_REQUEST = (b"x-request-id", b"ratelimit", b"ratelimit-policy")
 MOST_INSTANTS = 10_000
 MOST_SPELLINGS = 4096
-LONGEST_HEADERS = 4096
+LONGEST_SPELLING = 4096
 
 
 class Known(NamedTuple):
@@ -50,17 +51,18 @@ class FastPath:
 
     def __init__(
         self,
-        behind: Behind,
-        heads: Heads,
+        app: ASGIApp,
+        heads: Databases,
         shelf: Shelf,
         clock: Callable[[], datetime],
-        stale_s: float,
+        reads: Gate,
     ) -> None:
-        self.app, self.reads = behind
+        """`reads`: the gate that a read must pass whose answer is not held."""
+        self.app = app
         self.heads = heads
         self.shelf = shelf
         self.clock = clock
-        self.stale_s = stale_s
+        self.reads = reads
         self._seen: dict[str, Head] = {}
         self._spellings: dict[Spelling, Known] = {}
         self._revisions: dict[tuple[str, str], int] = {}
@@ -84,7 +86,7 @@ class FastPath:
         elif known is None and self.heads.sure and self.reads.full:
             await refuse(scope, receive, send)
         else:
-            await self._read(scope, receive, send, spelling)
+            await self._read(scope, receive, send, (spelling, at))
 
     def _find(self, known: Known, at: bytes | None) -> Held | None:
         if self.heads.known.get(known.theatre) is not known.head or not self.heads.sure:
@@ -105,7 +107,9 @@ class FastPath:
             and (self.heads.sure or self.heads.away_s is not None)
         )
 
-    async def _read(self, scope: Scope, receive: Receive, send: Send, spelling: Spelling) -> None:
+    async def _read(
+        self, scope: Scope, receive: Receive, send: Send, parted: tuple[Spelling, bytes | None]
+    ) -> None:
         """Read what is asked, and find the answer or have it made."""
         headers = dict(scope["headers"])
         theatre = theatre_of(scope["path"])
@@ -119,11 +123,12 @@ class FastPath:
         if held is None:
             return
         none_match = headers.get(b"if-none-match")
-        if question.known_at is None and sum(map(len, headers.values())) < LONGEST_HEADERS:
+        spelling, at = parted
+        plain = question.day is None or at is not None  # else the day is in the spelling, encoded
+        if plain and question.known_at is None and _length(scope) < LONGEST_SPELLING:
             if len(self._spellings) >= MOST_SPELLINGS:
                 self._spellings.clear()
             self._spellings[spelling] = Known(theatre, head, question.key, none_match)
-        count_held()
         for message in messages(held, scope["method"], none_match):
             await send(message)
 
@@ -142,7 +147,7 @@ class FastPath:
         """
         if not _may_be_held(headers, head):
             return None
-        if head is not self._seen.get(theatre):
+        if head != self._seen.get(theatre):
             self._move(theatre, head)
         now = self.clock() - timedelta(seconds=away_s or 0)
         question = canonical(scope, headers, head, now)
@@ -154,6 +159,8 @@ class FastPath:
         """Let go of what stood for the last head; after a redaction, of all that was said."""
         before = self._seen.get(theatre)
         redacted = before is None or before.redactions != head.redactions
+        # A standby that was promoted without the last writes gives their revisions to others.
+        redacted = redacted or (before is not None and head.revision < before.revision)
         self.shelf.let_go(theatre, all_of_it=redacted)
         self._seen[theatre] = head
 
@@ -164,17 +171,19 @@ class FastPath:
         held = self.shelf.find(question.key, question.day or date.max)
         if held is None or held.token is None or away_s is None:
             return held
-        return held.aged(away_s) if away_s < self.stale_s else None
+        return held.aged(away_s) if away_s < self.shelf.stale_s else None
 
     async def _join(
         self, scope: Scope, receive: Receive, send: Send, question: Question
     ) -> Held | None:
         """Have an answer made, once for all who ask for it now; None: it was sent already."""
-        flight = (question.key, question.day, question.known_at, question.redactions)
+        flight = (question.key, question.day, question.known_at, question.head)
         if flight in self._flights:
-            held = await self._flights[flight]
+            held = await asyncio.shield(self._flights[flight])
             if held is None:
                 await self.app(scope, receive, send)
+            else:
+                count_held()
             return held
         landing = self._flights[flight] = asyncio.get_running_loop().create_future()
         held = None
@@ -199,6 +208,7 @@ class FastPath:
         inner = {**scope, "method": "GET", "headers": headers, "sights": sights}
         await self.app(inner, receive, keep)
         if sent and sent[0].get("status") == 200 and len(sights) == 1:
+            MADE.inc()
             return self._hold(question, sights[0], sent)
         for message in sent:
             no_body = scope["method"] == "HEAD" and "body" in message
@@ -210,8 +220,9 @@ class FastPath:
         body = b"".join(message.get("body", b"") for message in sent[1:])
         headers = [pair for pair in sent[0]["headers"] if pair[0] not in OF_ONE_REQUEST]
         held = Held(headers, body, theatre, None if question.for_ever else head)
-        if question.redactions != head.redactions:
-            return held  # it was read before texts were blanked
+        behind = sight.theatre.revision < question.head.revision
+        if behind or question.head.redactions != head.redactions:
+            return held  # it was read before texts were blanked, or where they are not so yet
         if question.known is None or sight.view.revision == head.revision:
             question = question._replace(known=sight.view.revision)
         settled = question.for_ever  # but the end of today is yet to come
@@ -219,7 +230,8 @@ class FastPath:
             if len(self._revisions) >= MOST_INSTANTS:
                 self._revisions.clear()
             self._revisions[theatre, question.known_at] = sight.view.revision
-        if question.for_ever or sight.theatre.revision == head.revision:
+        pinned = question.for_ever and sight.view.revision == question.known
+        if pinned or (not question.for_ever and sight.theatre.revision == head.revision):
             days = ALWAYS
             if question.day is not None and sight.stretch is not None:
                 first, last = sight.stretch
@@ -235,10 +247,16 @@ def messages(held: Held, method: str, none_match: bytes | None) -> tuple[Message
     return held.start, held.body if method == "GET" else NO_BODY
 
 
+def _length(scope: Scope) -> int:
+    """Count the bytes of a request that its spelling holds."""
+    headers = sum(len(name) + len(value) for name, value in scope["headers"])
+    return headers + len(scope["path"]) + len(scope["query_string"])
+
+
 def _may_be_held(headers: dict[bytes, bytes], head: Head) -> bool:
     """Tell whether a read is one that anyone could have sent, and whose revision is known here."""
     least = headers.get(b"min-revision")
-    if least is not None and not (least.isdigit() and int(least) <= head.revision):
+    if least is not None and not is_known(least.decode("latin-1"), head):
         return False
     return not any(name in headers for name in NOT_HELD)
 

@@ -75,8 +75,10 @@ class _Row:
 class Shelf:
     """The held answers of a worker."""
 
-    def __init__(self, most_bytes: int) -> None:
+    def __init__(self, most_bytes: int, stale_s: float = 0) -> None:
+        """`stale_s`: seconds for which answers are good while nobody knows of newer ones."""
         self.bytes = 0
+        self.stale_s = stale_s
         self._most_bytes = most_bytes
         self._rows: dict[Hashable, _Row] = {}
         self._used: OrderedDict[Held, None] = OrderedDict()

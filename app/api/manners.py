@@ -1,15 +1,21 @@
-"""What does every answer carry, whatever the route? An id, security headers, HEAD for GET."""
+"""What does every answer carry, whatever the route? An id, security headers, HEAD for GET.
 
-import re
-import secrets
+And what is told of every request that comes so far? A line of the log, and its part of the figures.
+"""
+
+import logging
 import time
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.metrics import count_request
+from app.api.metrics import IN_FLIGHT, METHODS, count_request, route_of
+from app.api.request_id import take_request_id
 
-REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+LOG = logging.getLogger("frontline.requests")
+PROBES = {"/healthz", "/readyz", "/metrics"}
+"""What machines ask all day: it is logged if `debug` is."""
+
 SECURITY = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -32,8 +38,9 @@ class Manners:
             await self.app(scope, receive, send)
             return
         head = scope["method"] == "HEAD"
-        scope["request_id"] = _request_id(scope)
+        scope["request_id"] = take_request_id(scope)
         began, status = time.perf_counter(), 500
+        IN_FLIGHT.inc()
 
         async def dressed(message: Message) -> None:
             nonlocal status
@@ -52,13 +59,19 @@ class Manners:
         try:
             await self.app(inner, receive, dressed)
         finally:
-            count_request(inner, status, time.perf_counter() - began)
+            IN_FLIGHT.dec()
+            seconds = time.perf_counter() - began
+            count_request(inner, status, seconds)
+            _log(inner, scope["method"], status, seconds)
 
 
-def _request_id(scope: Scope) -> str:
-    """Take the caller's id if it is harmless, else make one."""
-    for name, value in scope["headers"]:
-        text: str = value.decode("latin-1")
-        if name == b"x-request-id" and REQUEST_ID.fullmatch(text):
-            return text
-    return secrets.token_hex(8)
+def _log(scope: Scope, method: str, status: int, seconds: float) -> None:
+    """Tell of a request what endangers nobody: the route's template, and the id of the key."""
+    route = route_of(scope)
+    level = logging.DEBUG if route in PROBES else logging.INFO
+    if LOG.isEnabledFor(level):
+        method = method if method in METHODS else "other"
+        told = {"method": method, "route": route, "status": status, "ms": round(seconds * 1000, 1)}
+        if scope.get("key") is not None:
+            told["key"] = scope["key"]
+        LOG.log(level, "%s %s %d", method, route, status, extra={"told": told})

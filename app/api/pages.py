@@ -24,12 +24,21 @@ LIMIT = Query(ge=0, le=1000, description="Items of a page; 0: the total alone.")
 CURSOR = Query(max_length=MOST_SIGNS, description="Where the page begins: taken from `next`.")
 
 
-class ListAnswer(TypedDict, Generic[Item]):
+class Paged(TypedDict):
     """A page of a list: `total` counts the whole list, `next` links to the next page."""
 
-    items: list[Item]
     total: int
     next: str | None
+
+
+class ListAnswer(Paged, Generic[Item]):
+    """A page with its items.
+
+    What the OpenAPI tells of a list names its items itself: pydantic does not see those of a
+    generic dictionary that another one extends.
+    """
+
+    items: list[Item]
 
 
 class Page(NamedTuple):

@@ -8,12 +8,12 @@ from urllib.parse import parse_qsl
 
 from starlette.types import Scope
 
-from app.api.dependencies import SETTLED
+from app.api.addresses import COLLECTIONS
+from app.api.dependencies import SETTLED, is_revision
 from app.api.negotiation import choose_coding
 from app.db.heads import Head
 from app.domain.dates import DateUnreadable, day_or_instant, knowledge_instant
 
-PREFIXES = (THEATRES, COLLECTIONS) = "/v1/theatres/", "/ogc/collections/"
 MOST_PARAMETERS = 30
 REPEATABLE = {"status"}
 AT = re.compile(rb"(?<![^&])at=([^&%+]*)(?![^&])")
@@ -29,8 +29,8 @@ class Question(NamedTuple):
     """A read in canonical form.
 
     `known` is the revision that is asked for; None: it is not known here yet, only the instant in
-    `known_at`. `for_ever`: the answer can't change, but by a redaction: `redactions` are those that
-    were known of when it was asked. `day` is None for the latest state.
+    `known_at`. `for_ever`: the answer can't change, but by a redaction: `head` is the one that was
+    known when it was asked. `day` is None for the latest state.
     """
 
     path: str
@@ -42,7 +42,7 @@ class Question(NamedTuple):
     known_at: str | None
     for_ever: bool
     immutable: bool
-    redactions: int
+    head: Head
 
     @property
     def key(self) -> str:
@@ -60,13 +60,6 @@ def spelled(scope: Scope) -> tuple[Spelling, bytes | None]:
     if found is not None:
         at, query = found[1], (query[: found.start()], query[found.end() :])
     return (scope["method"], scope["path"], query, *scope["headers"]), at
-
-
-def theatre_of(path: str) -> str:
-    """Name the theatre that an address beginning with one of PREFIXES is about."""
-    if path.startswith(THEATRES):
-        return path[len(THEATRES) :].partition("/")[0]
-    return path[len(COLLECTIONS) :].partition("/")[0].rpartition("-")[0]
 
 
 def _address(scope: Scope, host: bytes) -> str:
@@ -108,7 +101,7 @@ def canonical(
         known_at,
         for_ever,
         day is not None and for_ever,
-        head.redactions,
+        head,
     )
 
 
@@ -120,14 +113,18 @@ def day_asked(text: str, now: datetime) -> date:
     return day
 
 
+def is_known(revision: str, head: Head) -> bool:
+    """Whether a text is a revision that the head has reached."""
+    return is_revision(revision) and int(revision) <= head.revision
+
+
 def _instant(known_at: str | None, now: datetime) -> datetime | None:
     return None if known_at is None else knowledge_instant(known_at, now)
 
 
 def _known(revision: str | None, instant: datetime | None, head: Head) -> int | None:
     if revision is not None:
-        is_there = revision.isascii() and revision.isdigit() and int(revision) <= head.revision
-        return int(revision) if is_there else None
+        return int(revision) if is_known(revision, head) else None
     if instant is None or (head.recorded_at is not None and instant >= head.recorded_at):
         return head.revision
     return None

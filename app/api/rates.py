@@ -92,7 +92,8 @@ class Rates:
             retry = {"Retry-After": str(counts[0].reset_s)}
             await problem(429, counts[0].detail, headers=retry)(scope, receive, telling)
         else:
-            await self.app({**scope, "counts": counts}, receive, telling)
+            scope["counts"] = counts
+            await self.app(scope, receive, telling)
 
 
 def _fields(counts: list[Count]) -> list[tuple[bytes, bytes]]:

@@ -19,16 +19,20 @@ class Turns:
         self._all = asyncio.Semaphore(at_once)
         self._of_theatre: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._patience_s = patience_s
+        self.waiting = 0
 
     @asynccontextmanager
     async def take(self, theatre: str) -> AsyncIterator[None]:
         """Wait for a turn, without a thread: reads need the threads. Raises NotReady."""
         own = self._of_theatre.setdefault(theatre, asyncio.Lock())
         async with AsyncExitStack() as taken:
+            self.waiting += 1
             try:
                 async with asyncio.timeout(self._patience_s):
                     await taken.enter_async_context(own)
                     await taken.enter_async_context(self._all)
             except TimeoutError:
                 raise NotReady("Too many are writing now: try again in a moment.") from None
+            finally:
+                self.waiting -= 1
             yield

@@ -11,9 +11,9 @@ from fastapi.security import HTTPBearer
 from app.api.answers import dumps
 from app.api.rates import Limit
 from app.api.turns import Turns
+from app.db.databases import Databases
 from app.db.engines import Connection, Engine
-from app.db.heads import Heads
-from app.errors import ParameterRefused, TooManyRequests
+from app.errors import KeyRefused, NotAllowed, ParameterRefused, TooManyRequests
 from app.services.authorize import Author, authorize
 from app.services.issue_key import Scope
 from app.services.post_claims import Desk
@@ -30,15 +30,21 @@ bearer = HTTPBearer(auto_error=False, description="A key that the operator made.
 
 
 def author_with(*any_of: Scope) -> Callable[[Request, Any], Author]:
-    """Make a dependency that finds who writes, before their body is read.
+    """Make a dependency that finds who writes, before their body is read, and notes it for the log.
 
     It raises KeyRefused and NotAllowed.
     """
 
     def find(request: Request, credentials: Annotated[Any, Depends(bearer)]) -> Author:
         key = credentials.credentials if credentials else None
-        with request.app.state.aside.connect() as connection:
-            author = authorize(connection, key, any_of)
+        databases: Databases = request.app.state.databases
+        try:
+            with databases.aside.connect() as connection:
+                author = authorize(connection, key, any_of)
+        except (KeyRefused, NotAllowed) as error:
+            request.scope["key"] = error.key
+            raise
+        request.scope["key"] = author.id
         _count(request, author)
         return author
 
@@ -81,7 +87,7 @@ class Writing:
     @property
     def engine(self) -> Engine:
         """The engine of writes."""
-        engine: Engine = self.request.app.state.writes
+        engine: Engine = self.request.app.state.databases.writes
         return engine
 
     def desk(self, author: Author, *, skip_duplicates: bool = False) -> Desk:
@@ -106,9 +112,9 @@ class Writing:
             return written
 
         written = write(self.engine, theatre, author, self._attempt(), Work(noted, check))
-        heads: Heads | None = self.request.app.state.heads
-        if heads is not None and heads.sure:
-            heads.reach(theatre, last)
+        databases: Databases = self.request.app.state.databases
+        if databases.sure:
+            databases.reach(theatre, last)
         return answer(written)
 
     def _attempt(self) -> Attempt | None:

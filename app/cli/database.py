@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
 from pydantic import SecretStr
-from sqlalchemy import URL, make_url
+from sqlalchemy import URL
 
 from app.db.cluster import Cluster
 from app.db.keeping import kept
 from app.db.provision import SERVICE
-from app.settings import Settings, read_settings
+from app.settings import Settings, address_of, read_settings
 
 
 @contextmanager
@@ -36,7 +36,7 @@ def service_role(settings: Settings) -> str:
     """Tell which role the service connects as."""
     if settings.database_url is None:
         return SERVICE
-    return make_url(settings.database_url.get_secret_value()).username or SERVICE
+    return address_of(settings.database_url).username or SERVICE
 
 
 def secret(url: URL) -> SecretStr:

@@ -7,7 +7,10 @@ import resource
 import signal
 import socket
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import Annotated, NoReturn
 
@@ -18,6 +21,7 @@ from uvicorn.config import STARTUP_FAILURE
 
 from app.cli.connections import KEPT_S
 from app.cli.database import database, service_role
+from app.cli.logs import log_config
 from app.cli.progress import shown
 from app.cli.supervisor import START_S, Supervisor
 from app.db.engines import owner_engine, read_engine
@@ -33,6 +37,7 @@ PORT_WAIT_S = 3  # workers whose supervisor was killed need a moment to go
 UNREAD_MS = 30_000
 OTHER_FILES = 512
 SERVES = ["uvloop", "uvicorn.protocols.http.httptools_impl", "uvicorn.lifespan.on"]
+MEMORY = "/dev/shm"  # noqa: S108 - a folder of our own is made in it
 FIRST_KEY = "first analyst"
 TOO_POWERFUL = text("""
     SELECT rolsuper OR EXISTS (
@@ -164,6 +169,18 @@ def _start_workers_ready() -> None:
     _subprocess.spawn = forked  # type: ignore[assignment]
 
 
+@contextmanager
+def _shared_figures() -> Iterator[None]:
+    """Lend the workers a folder for their figures; in memory, for a full disk would end a worker.
+
+    Each maps a file of it, and the kernel kills who writes to a page that finds no place.
+    """
+    memory = MEMORY if os.access(MEMORY, os.W_OK) else None
+    with TemporaryDirectory(prefix="frontline-figures-", dir=memory) as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        yield
+
+
 def _run_workers(settings: Settings, listener: socket.socket) -> None:
     """Run until a signal. The workers read the address of the service's role, and no other."""
     os.environ.pop("FRONTLINE_OWNER_DATABASE_URL", None)
@@ -178,6 +195,7 @@ def _run_workers(settings: Settings, listener: socket.socket) -> None:
         workers=settings.workers,
         loop="uvloop",
         http="app.cli.connections:Connection",
+        log_config=log_config(settings),
         log_level=settings.log_level,
         access_log=False,
         server_header=False,
@@ -188,6 +206,7 @@ def _run_workers(settings: Settings, listener: socket.socket) -> None:
     )
     _start_workers_ready()
     supervisor = Supervisor(config, [listener], settings.unready_s)
-    supervisor.run()
+    with _shared_figures():
+        supervisor.run()
     if any(worker.exitcode == STARTUP_FAILURE for worker in supervisor.processes):
         raise SystemExit("frontline: The workers could not start; what they wrote above tells why.")

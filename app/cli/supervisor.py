@@ -6,6 +6,7 @@ import signal
 import time
 from socket import socket
 
+from prometheus_client.multiprocess import mark_process_dead
 from uvicorn import Config
 from uvicorn.supervisors import Multiprocess
 from uvicorn.supervisors.multiprocess import Process
@@ -31,6 +32,7 @@ class Supervisor(Multiprocess):
         super().__init__(config, sockets)
         self._unready_s = unready_s
         self._outdated: list[Process] = []
+        self._pids: frozenset[int | None] = frozenset()
 
     def handle_term(self) -> None:
         """Have the workers say that they are unready; let it be noticed, and stop.
@@ -61,6 +63,10 @@ class Supervisor(Multiprocess):
         self._outdated = [process for process in self._outdated if process in self.processes]
         if self._outdated and not self.should_exit.is_set():
             self._replace(self._outdated.pop(0))
+        pids = frozenset(process.pid for process in self.processes)
+        for pid in self._pids - pids:  # what these were doing counts no more
+            mark_process_dead(pid)  # type: ignore[no-untyped-call]
+        self._pids = pids
 
     def _replace(self, old: Process) -> None:
         """Stop a worker as soon as another one serves; keep it if none does."""

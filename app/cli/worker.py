@@ -36,7 +36,7 @@ def create_app() -> object:
     except Exception:
         logging.getLogger("uvicorn.error").exception("A worker could not start.")
         sys.exit(STARTUP_FAILURE)  # tells the supervisor that another try would fail the same way
-    return app.front or app
+    return app.front
 
 
 def _end_with_supervisor() -> None:

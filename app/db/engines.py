@@ -1,29 +1,33 @@
 """How does a process talk to the database: for reads, for writes, and as its owner?"""
 
+from threading import Lock
 from typing import Any
 
 import orjson
 import psycopg
-from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
-from sqlalchemy.pool import NullPool
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event
+from sqlalchemy.pool import NullPool, PoolProxiedConnection, QueuePool
 
 from app.db.line import Line
-from app.settings import Settings, SettingsError
+from app.settings import Settings, SettingsError, address_of
 
 __all__ = [
     "PLANNED_ONCE",
     "WRITER_WAIT_S",
     "Connection",
+    "CountedPool",
     "Engine",
     "aside_engine",
+    "is_pooled",
     "owner_engine",
     "read_engine",
     "readers",
+    "replica_addresses",
+    "service_address",
     "write_engine",
     "writers",
 ]
 
-DRIVER = "postgresql+psycopg"
 POOL_WAIT_S = 5  # a request that gets no connection in this time is better refused
 WRITER_WAIT_S = 15  # a write is worth more patience: it would be sent again
 PLANNED_ONCE = "-c plan_cache_mode=force_generic_plan"
@@ -37,10 +41,34 @@ IDLE_S = 60  # in a transaction: that of an export, between two pieces
 WRITE_IDLE_S = 30  # a writer that stands still keeps its theatre's row from all others
 
 
-def read_engine(settings: Settings, line: Line | None = None) -> Engine:
-    """Connect as the service for reads: each statement stands alone, so none sends a BEGIN."""
+class CountedPool(QueuePool):
+    """A pool that knows how many threads wait for a connection."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.waiting = 0
+        self._counting = Lock()
+
+    def connect(self) -> PoolProxiedConnection:
+        """Lend a connection, when there is one."""
+        self._count(1)
+        try:
+            return super().connect()
+        finally:
+            self._count(-1)
+
+    def _count(self, more: int) -> None:
+        with self._counting:
+            self.waiting += more
+
+
+def read_engine(settings: Settings, line: Line | None = None, url: URL | None = None) -> Engine:
+    """Connect as the service for reads: each statement stands alone, so none sends a BEGIN.
+
+    `url` is that of a replica; None: the service's own. Raises SettingsError.
+    """
     args = _connect_args(settings.statement_timeout_ms)
-    engine = _pooled(settings, readers(settings), args)
+    engine = _pooled(url or service_address(settings), readers(settings), args)
     _give_up_with(line, engine)
     return engine.execution_options(isolation_level="AUTOCOMMIT")
 
@@ -52,7 +80,8 @@ def readers(settings: Settings) -> int:
 
 def aside_engine(settings: Settings, line: Line | None = None) -> Engine:
     """Connect as the service for what must wait for no other: whose key it is, and readiness."""
-    engine = _pooled(settings, ASIDE, _connect_args(ASIDE_S * 1000, lock_s=ASIDE_S))
+    args = _connect_args(ASIDE_S * 1000, lock_s=ASIDE_S)
+    engine = _pooled(service_address(settings), ASIDE, args)
     _give_up_with(line, engine)
     return engine.execution_options(isolation_level="AUTOCOMMIT")
 
@@ -69,7 +98,7 @@ def write_engine(settings: Settings, line: Line | None = None) -> Engine:
     """
     args = _connect_args(WRITE_S * 1000, lock_s=WRITER_WAIT_S, idle_s=WRITE_IDLE_S)
     args["options"] += f" {PLANNED_ONCE}"
-    engine = _pooled(settings, writers(settings), args, wait_s=WRITER_WAIT_S)
+    engine = _pooled(service_address(settings), writers(settings), args, wait_s=WRITER_WAIT_S)
     _give_up_with(line, engine)
     return engine
 
@@ -82,21 +111,39 @@ def owner_engine(settings: Settings) -> Engine:
             " database as its owner."
         )
     return _discreet(
-        make_url(settings.owner_database_url.get_secret_value()).set(drivername=DRIVER),
+        address_of(settings.owner_database_url),
         poolclass=NullPool,
         connect_args=_connect_args(statement_timeout_ms=0, lock_s=0, idle_s=0),
     )
 
 
-def _pooled(
-    settings: Settings, size: int, connect_args: dict[str, Any], wait_s: int = POOL_WAIT_S
-) -> Engine:
+def service_address(settings: Settings) -> URL:
+    """Give the address that the service writes to. SettingsError: none is set."""
     if settings.database_url is None:
         raise SettingsError(
             "FRONTLINE_DATABASE_URL is not set: there is no database to serve from."
         )
+    return address_of(settings.database_url)
+
+
+def replica_addresses(settings: Settings) -> list[URL]:
+    """Give the address of each replica: one for each host of the setting."""
+    if settings.read_database_url is None:
+        return []
+    url = address_of(settings.read_database_url)
+    hosts, ports = (str(url.query.get(name, "")).split(",") for name in ("host", "port"))
+    if len(ports) < len(hosts):
+        ports *= len(hosts)
+    return [
+        url.update_query_dict({"host": host, "port": port or "5432"})
+        for host, port in zip(hosts, ports, strict=False)
+    ]
+
+
+def _pooled(url: URL, size: int, connect_args: dict[str, Any], wait_s: int = POOL_WAIT_S) -> Engine:
     return _discreet(
-        make_url(settings.database_url.get_secret_value()).set(drivername=DRIVER),
+        url,
+        poolclass=CountedPool,
         pool_size=size,
         max_overflow=0,
         pool_timeout=wait_s,
@@ -123,7 +170,24 @@ def _discreet(url: URL, **options: Any) -> Engine:
         **options,
     )
     event.listen(engine, "handle_error", _without_detail)
+    event.listen(engine, "connect", _prepare_nothing_if_pooled)
     return engine
+
+
+def is_pooled(connection: psycopg.Connection) -> bool:
+    """Whether a pooler is between, which may give each transaction another server process.
+
+    It must make up the number of the process: it is told before there is one.
+    """
+    row = connection.execute("SELECT pg_backend_pid()").fetchone()
+    connection.rollback()
+    return row is None or row[0] != connection.info.backend_pid
+
+
+def _prepare_nothing_if_pooled(connection: psycopg.Connection, _: object) -> None:
+    """Prepare no statements that another server process would not know."""
+    if is_pooled(connection):
+        connection.prepare_threshold = None
 
 
 def _without_detail(context: ExceptionContext) -> None:

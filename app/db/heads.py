@@ -1,8 +1,8 @@
-"""How far has each theatre come? Known in this process without asking, as long as that is sure.
+"""How far has each theatre come in a database? Known without asking, as long as that is sure.
 
 A thread listens to PostgreSQL and asks for all heads when it is told of a write, and each second
-anyway. Where notifications don't come (a standby, a pooler that pools transactions), it notices by
-these questions that it missed a write, and from then on asks many times a second.
+anyway. Where notifications don't come (a standby, a pooler that pools transactions), it asks many
+times a second.
 """
 
 import logging
@@ -15,11 +15,14 @@ from typing import NamedTuple
 import psycopg
 from sqlalchemy import URL
 
+from app.db.engines import is_pooled
 from app.db.line import Line
 
 LOG = logging.getLogger("uvicorn.error")
 
 CHANNEL = "frontline"
+"""Where PostgreSQL tells, at commit, that a theatre has come to a revision: `AF:1045`."""
+
 ASKED_EVERY_S = 1.0
 POLLED_EVERY_S = 0.05
 MISSED_WRITES = 3
@@ -43,17 +46,19 @@ class Head(NamedTuple):
 
 
 class Heads:
-    """The heads of all theatres, kept by a thread between `start` and `stop`."""
+    """The heads of all theatres of a database, kept by a thread between `start` and `stop`."""
 
     def __init__(self, url: URL, line: Line | None = None) -> None:
         self.known: dict[str, Head] = {}
         self.polls = False
         self._line = line or Line()
+        self.confirmed_at = 0.0  # as time.time() gives it; 0: not yet
         self._conninfo = url.set(drivername="postgresql").render_as_string(hide_password=False)
         self._answered_at = float("-inf")
         self._failures = 0
         self._watchers: list[Callable[[], None]] = []
         self._moved = threading.Condition()
+        self._hurried = threading.Event()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="heads", daemon=True)
 
@@ -85,6 +90,10 @@ class Heads:
         """Have a function called, in the thread, when a head has moved."""
         self._watchers.append(watcher)
 
+    def hurry(self) -> None:
+        """Ask at once, for a write was heard of elsewhere."""
+        self._hurried.set()
+
     def start(self) -> None:
         """Begin to listen."""
         self._line.watched = True
@@ -101,8 +110,9 @@ class Heads:
             try:
                 self._listen()
             except psycopg.Error as error:
-                first = str(error).strip().splitlines()[:1]
-                LOG.warning("The heads are not known (%s): trying again.", *first or [""])
+                if not self._failures:  # said once, however long it takes
+                    first = str(error).strip().splitlines()[:1]
+                    LOG.warning("The heads are not known (%s): trying again.", *first or [""])
                 self._failures += 1
                 self._stopping.wait(min(POLLED_EVERY_S * self._failures, ASKED_EVERY_S))
 
@@ -126,15 +136,22 @@ class Heads:
                     self.polls = True
 
     def _ask_to_be_told(self, connection: psycopg.Connection) -> None:
+        self.polls = is_pooled(connection)
+        if self.polls:
+            connection.prepare_threshold = None
+            return
         try:
             connection.execute(f"LISTEN {CHANNEL}")
-            self.polls = False
-        except psycopg.Error:  # a standby can't
+        except psycopg.errors.ReadOnlySqlTransaction:  # a standby can't
             self.polls = True
 
     def _wait(self, connection: psycopg.Connection) -> bool:
         """Wait until PostgreSQL tells of a write (True), or it is time to ask."""
-        until = time.monotonic() + (POLLED_EVERY_S if self.polls else ASKED_EVERY_S)
+        if self.polls:
+            self._hurried.wait(POLLED_EVERY_S)
+            self._hurried.clear()
+            return False
+        until = time.monotonic() + ASKED_EVERY_S
         while not self._stopping.is_set() and time.monotonic() < until:
             # in short waits, for a stop must not take long
             if any(True for _ in connection.notifies(timeout=POLLED_EVERY_S, stop_after=1)):
@@ -142,7 +159,7 @@ class Heads:
         return False
 
     def _ask(self, connection: psycopg.Connection) -> bool:
-        asked_at = time.monotonic()
+        asked_at, told_at = time.monotonic(), time.time()
         rows = connection.execute(HEADS).fetchall()
         heads = {theatre: self._head(theatre, Head(*head)) for theatre, *head in rows}
         moved = heads != self.known
@@ -150,7 +167,8 @@ class Heads:
             with self._moved:
                 self.known = heads
                 self._moved.notify_all()
-        self._answered_at, self._failures = asked_at, 0
+        self._answered_at, self.confirmed_at = asked_at, told_at
+        self._failures = 0
         if moved:
             for watcher in self._watchers:
                 watcher()

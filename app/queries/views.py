@@ -7,13 +7,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Date,
     DateTime,
     RowMapping,
     ScalarSelect,
     Select,
     bindparam,
-    cast,
     func,
     select,
     true,
@@ -145,7 +143,7 @@ def sight_statement(kind: str, *, stretch: bool, levels: Levels | None = None) -
     ]
     if stretch:
         days = _days_of_change(seen.c.revision)
-        last = cast(seen.c.recorded_at, Date)
+        last = day_of(seen.c.recorded_at)
         columns += [
             func.greatest(*(_nearest(day, last, after=False) for day in days)).label("first"),
             func.least(*(_nearest(day, last, after=True) for day in days)).label("next"),

@@ -4,19 +4,17 @@ A file is known by its first bytes, so that GDAL opens nothing that points elsew
 is unpacked only as far as the limit.
 """
 
-import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from app.errors import DraftRejected
+from app.services.zipped_folder import unpack
 
 ENDINGS = (".shp", ".geojson", ".json", ".gpkg")
 BEGINNINGS = (b"SQLite format 3\0", b"\x00\x00\x27\x0a")
 ZIP, BYTE_ORDER_MARK = b"PK\x03\x04", b"\xef\xbb\xbf"
-MOST_MEMBERS = 1000
 TELLING = "OUiu"
 """Kinds of columns, as NumPy has them, that may hold codes or names: text and whole numbers."""
 
@@ -76,18 +74,7 @@ def read_rows(layer: Layer) -> tuple[Table, Sequence[bytes | None]]:
 
 
 def _unpacked(file: Path, limit: int, folder: Path) -> Iterator[Path]:
-    try:
-        with zipfile.ZipFile(file) as archive:
-            members = [each for each in archive.infolist() if not each.is_dir()]
-            if len(members) > MOST_MEMBERS or sum(each.file_size for each in members) > limit:
-                raise DraftRejected(
-                    f"{file.name} would unpack to more than {limit:,} bytes, or to more than"
-                    f" {MOST_MEMBERS} files. {_RAISE}"
-                )
-            found = [Path(archive.extract(each, folder)) for each in members]  # no more than told
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
-        raise DraftRejected(f"{file.name} can't be unpacked: {error}.") from None
-    for path in found:
+    for path in unpack(file, folder, limit, _RAISE):
         if path.suffix.lower() in ENDINGS and not path.name.startswith("."):
             yield path
 

@@ -11,7 +11,8 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, Date, DateTime, LargeBinary, Table
 
-from app.db.models import theatres
+from app.db.models import redactable_texts, theatres
+from app.domain.chain import seal
 from app.errors import DraftRejected, Fault
 from app.services.facts import FACTS, UNCOVERED, Row, Rows, read_events
 from app.services.gazetteer import create_theatre
@@ -40,13 +41,15 @@ def ledger_lines(connection: Connection, theatre: str, head: Row) -> Iterator[by
 def restore_ledger(connection: Connection, path: Path, track: Track = untold) -> Ledger:
     """Record a ledger as it was elsewhere; the caller closes it.
 
-    Raises DraftRejected with the line of the first event that does not fit its hash.
+    Raises DraftRejected with the line of the first event that does not fit its hash, or its texts.
     """
     with path.open("rb") as lines:
         first = read_head(path, next(lines, b""))
         ledger: Ledger | None = None
         for number in track(range(2, first["revision"] + 2), "Restoring the ledger"):
             event, rows = _event(path, number, next(lines, b""))
+            if not all(map(_is_sealed, rows.get(redactable_texts, ()))):
+                raise _broken(path, number, "A text does not fit its digest: it was changed.")
             if ledger is None:
                 create_theatre(connection, rows)
                 ledger = Ledger(connection, first["theatre"])
@@ -82,6 +85,12 @@ def _event(path: Path, number: int, line: bytes) -> tuple[Row, Rows]:
     except (ValueError, KeyError, TypeError):
         raise _broken(path, number, "This is no event: the file was cut or changed.") from None
     return event, rows
+
+
+def _is_sealed(text: Row) -> bool:
+    """Whether a text is the one that the hash stands for, or was blanked."""
+    value, salt = text.get("value"), text.get("salt")
+    return value is None or (salt is not None and seal(salt, value) == text.get("digest"))
 
 
 def _travelling(table: Table, row: Row) -> Row:

@@ -25,15 +25,13 @@ from sqlalchemy import (
     update,
 )
 
+from app.db.heads import CHANNEL
 from app.db.models import Code, actors, claims, events, reviews, theatres
 from app.domain.chain import START, seal
 from app.errors import BodyTooLarge, TheatreNotFound
 from app.services.derive_coverage import cover
 from app.services.facts import FACTS, Row, Rows, link
 from app.services.insert_rows import insert_rows
-
-CHANNEL = "frontline"
-"""Where PostgreSQL tells, at commit, that a theatre has come to a revision: `AF:1045`."""
 
 SALT_BYTES = 16
 GATHERED_ROWS = 20_000
@@ -130,7 +128,7 @@ class Ledger:
         if not dated and datetime.now(UTC) - self._locked_at > RECORDED_WITHIN:
             raise BodyTooLarge(
                 f"This took more than {RECORDED_WITHIN.seconds} seconds to record, so nothing of it"
-                " was: record it in parts."
+                " was: record it in parts, or on a faster database."
             )
 
     def flush(self) -> None:

@@ -62,6 +62,8 @@ def test_a_generated_client_reads(service: Service, generated: ModuleType) -> No
     answer = api("status.read_status").sync(theatre="AF", client=client, at=DAY)
     held = [item.code for item in answer.items if item.status == "taliban"]
     assert (len(answer.items), len(held)) == (421, 171)
+    claims = api("evidence.list_claims").sync(theatre="AF", client=client, place="AF3101")
+    assert {claim.report.publisher for claim in claims.items} > {"Al Jazeera"}
 
 
 def test_a_generated_client_writes(service: Service, generated: ModuleType) -> None:

@@ -14,6 +14,7 @@ __all__ = ["apps", "serve", "service"]
 
 VALUES = {
     "claim": "1",
+    "key": "k_0",
     "district": "D21",
     "province": "P1",
     "z": "0",

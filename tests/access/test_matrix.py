@@ -7,7 +7,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from starlette.testclient import TestClient
 
+from app.main import create_app
 from app.services.issue_key import Scope
 from tests.access.conftest import ALL, Address, T
 from tests.writes.conftest import Serve, Service, claim
@@ -21,6 +23,7 @@ NEEDS = {
     Address("POST", f"{T}/claims/{{claim}}/reviews"): Scope.CLAIMS_REVIEW,
     Address("POST", f"{T}/claims/{{claim}}/redactions"): Scope.ADMIN,
     Address("GET", "/v1/keys"): Scope.ADMIN,
+    Address("GET", "/v1/keys/{key}/events"): Scope.ADMIN,
 }
 """The scope that each guarded route needs; all else is open, and only reads are."""
 
@@ -108,6 +111,21 @@ def test_a_key_counts_in_its_header_alone(service: Service) -> None:
         query = service.client.get(f"/v1/keys?{name}={key}")
         assert query.status_code == 400
         assert key not in query.text
+
+
+def test_an_unforeseen_failure_has_them_too(service: Service) -> None:
+    app = create_app(service.settings.model_copy(update={"held_bytes": 0}))
+
+    def fail() -> None:
+        raise ZeroDivisionError
+
+    app.add_api_route("/fails", fail)
+    headers = {"X-Request-Id": "seen", "Origin": "https://example.org"}
+    failed = TestClient(app, raise_server_exceptions=False).get("/fails", headers=headers)
+    assert failed.status_code == 500
+    assert failed.json()["request_id"] == failed.headers["x-request-id"] == "seen"
+    assert failed.headers["x-content-type-options"] == "nosniff"
+    assert failed.headers["access-control-allow-origin"] == "*"
 
 
 def test_each_answer_has_the_security_headers(service: Service, credentials: Sent) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import Connection, Table
-from sqlalchemy.exc import DBAPIError, ProgrammingError
+from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 
 from app.api.csv_table import csv_table
 from app.db.grants import CHANGES
@@ -22,7 +22,7 @@ def refuses(connection: Connection, statement: str) -> bool:
         with connection.begin_nested() as tried:
             connection.exec_driver_sql(statement)
             tried.rollback()
-    except ProgrammingError as error:
+    except (ProgrammingError, IntegrityError) as error:
         return getattr(error.orig, "sqlstate", None) == "42501"
     return False
 

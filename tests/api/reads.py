@@ -13,6 +13,9 @@ LISTS = [
     f"{AF}/transitions",
     f"{AF}/transitions?summary=district",
 ]
+PERIODS = f"{AF}/periods"
+"""A list, too, whose pages are larger than those of the others."""
+
 DATED = [
     f"{AF}/status",
     f"{AF}/aggregates",

@@ -7,14 +7,16 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tests.api.conftest import AF, Get
-from tests.api.reads import LISTS, adding
+from tests.api.reads import LISTS, PERIODS, adding
 
 
 def cursor(key: object) -> str:
     return base64.urlsafe_b64encode(json.dumps(key).encode()).rstrip(b"=").decode()
 
 
-@pytest.mark.parametrize("address", [*LISTS, f"{AF}/districts?q=Khan", f"{AF}/changes?after=990"])
+@pytest.mark.parametrize(
+    "address", [*LISTS, PERIODS, f"{AF}/districts?q=Khan", f"{AF}/changes?after=990"]
+)
 def test_the_pages_together_are_the_list(client: TestClient, get: Get, address: str) -> None:
     whole = get(adding(address, "limit=1000"))
     link: str | None = adding(address, "limit=7")
@@ -30,7 +32,7 @@ def test_the_pages_together_are_the_list(client: TestClient, get: Get, address: 
     assert link or len(found) == whole["total"]
 
 
-@pytest.mark.parametrize("address", LISTS)
+@pytest.mark.parametrize("address", [*LISTS, PERIODS])
 def test_a_list_that_fits_has_no_next_page(get: Get, address: str) -> None:
     total = get(adding(address, "limit=0"))["total"]
     if total <= 1000:
@@ -38,7 +40,7 @@ def test_a_list_that_fits_has_no_next_page(get: Get, address: str) -> None:
     assert get(adding(address, "limit=1"))["next"] is not None
 
 
-@pytest.mark.parametrize("address", LISTS)
+@pytest.mark.parametrize("address", [*LISTS, PERIODS])
 @pytest.mark.parametrize(
     "forged",
     [

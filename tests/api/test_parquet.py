@@ -74,6 +74,17 @@ def test_a_table_without_rows_keeps_its_columns(client: TestClient) -> None:
     assert str(found.schema.field("claim").type) == "int64"
 
 
+def test_a_table_comes_in_pages_too(client: TestClient) -> None:
+    address = f"{AF}/periods?{VIEW}"
+    whole, link, parts = table(client, address), f"{address}&f=parquet&limit=100", []
+    while link:
+        response = client.get(link)
+        parts.append(pyarrow.parquet.read_table(io.BytesIO(response.content)))
+        link = response.links.get("next", {}).get("url", "")
+    assert pyarrow.concat_tables(parts) == whole
+    assert [part.num_rows for part in parts[:-1]] == [100] * (whole.num_rows // 100)
+
+
 def test_without_pyarrow_it_says_what_to_add(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

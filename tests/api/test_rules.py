@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.api.dependencies import MOST_AHEAD
-from tests.api.reads import AF, DATED, KNOWN, LISTS, READS, TABLES, adding
+from tests.api.reads import AF, DATED, KNOWN, LISTS, PERIODS, READS, TABLES, adding
 
 
 def refused(client: TestClient, address: str) -> str:
@@ -69,6 +69,18 @@ def test_an_unknown_set_policy_or_source_is_refused(
     assert refused(client, adding(address, parameter)) == name
 
 
+@pytest.mark.parametrize("address", DATED)
+@pytest.mark.parametrize("name", ["at", "known_at", "revision", "policy", "set"])
+def test_an_empty_parameter_is_not_ignored(client: TestClient, address: str, name: str) -> None:
+    assert refused(client, adding(address, f"{name}=")) == name
+
+
+@pytest.mark.parametrize("number", ["1_0", "1.0", "%2B5", "%205", "٥"])
+def test_a_whole_number_is_written_in_digits(client: TestClient, number: str) -> None:
+    assert refused(client, f"{AF}/status?revision={number}") == "revision"
+    assert refused(client, f"{AF}/claims?limit={number}") == "limit"
+
+
 @pytest.mark.parametrize("address", READS)
 def test_head_is_answered_as_get_without_a_body(client: TestClient, address: str) -> None:
     head, got = client.head(address), client.get(address)
@@ -120,6 +132,11 @@ def test_a_list_asked_for_no_items_tells_its_total_alone(client: TestClient, add
 @pytest.mark.parametrize("limit", ["-1", "1001", "ten", "1e2", "", "9" * 30])
 def test_a_limit_is_a_number_up_to_a_thousand(client: TestClient, address: str, limit: str) -> None:
     assert refused(client, adding(address, f"limit={limit}")) == "limit"
+
+
+def test_a_page_of_periods_holds_ten_thousand(client: TestClient) -> None:
+    assert client.get(f"{PERIODS}?limit=10000").json() == client.get(PERIODS).json()
+    assert refused(client, f"{PERIODS}?limit=10001") == "limit"
 
 
 @pytest.mark.parametrize(("address", "filter_"), TABLES.items())

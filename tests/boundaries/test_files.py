@@ -8,8 +8,9 @@ import pytest
 import shapely
 
 from app.errors import DraftRejected
-from app.services.boundary_file import MOST_MEMBERS, Layer, find_layers, read_rows, read_table
+from app.services.boundary_file import Layer, find_layers, read_rows, read_table
 from app.services.geometry import read_polygons
+from app.services.zipped_folder import MOST_FILES
 from tests.boundaries.maps import SQUARES, write_map, zipped
 
 LIMIT = 200_000
@@ -97,7 +98,7 @@ def test_a_zip_that_lies_about_its_size_is_not_believed(tmp_path: Path) -> None:
 def test_a_zip_of_too_many_files_is_not_unpacked(tmp_path: Path) -> None:
     packed = tmp_path / "many.zip"
     with ZipFile(packed, "w") as archive:
-        for number in range(MOST_MEMBERS + 1):
+        for number in range(MOST_FILES + 1):
             archive.writestr(f"{number}.geojson", "{}")
     assert "1000 files" in refusal(packed)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.polling.conftest import apps, serve, service
-from tests.writes.conftest import Service, claim
+from tests.writes.conftest import Serve, Service, claim
 
 __all__ = ["apps", "serve", "service"]
 
@@ -49,3 +49,11 @@ def test_links_lead_to_the_host_that_was_asked(service: Service) -> None:
     for host in ("one.example", "two.example", "one.example"):
         page = service.client.get(address, headers={"Host": host}).json()
         assert all(link["href"].startswith(f"http://{host}/") for link in page["links"])
+
+
+def test_links_lead_where_the_operator_says(serve: Serve) -> None:
+    service = serve(origin="https://frontline.example")
+    districts = f"/ogc/collections/{service.theatre}-districts"
+    for address in ("/ogc", f"{districts}/items?limit=1", f"{districts}/tiles"):
+        links = service.client.get(address, headers={"Host": "inside:8000"}).json()["links"]
+        assert all(link["href"].startswith("https://frontline.example/") for link in links)

@@ -18,7 +18,7 @@ CUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{
 @contextmanager
 def away(service: Service, home: Path) -> Iterator[None]:
     """Shut the service out of its database until the end of the `with`."""
-    heads: Heads = service.client.app.state.heads  # type: ignore[attr-defined]
+    heads: Heads = service.client.app.state.databases.primary.heads  # type: ignore[attr-defined]
     url = service.engine.url
     engine = superuser_engine(home, url.set(database="postgres"))
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -86,7 +86,7 @@ def test_all_else_is_refused_until_the_database_is_back(service: Service, home: 
 
 def test_a_moment_of_which_nothing_is_known_is_not_answered(service: Service, home: Path) -> None:
     """What the head was at an instant is not settled by a clock that went on without the ledger."""
-    heads: Heads = service.client.app.state.heads  # type: ignore[attr-defined]
+    heads: Heads = service.client.app.state.databases.primary.heads  # type: ignore[attr-defined]
     for asked in ("/status", "/status?known_at=2025-01-01"):
         service.get(asked)
     with away(service, home):

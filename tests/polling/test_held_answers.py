@@ -12,6 +12,7 @@ from app.main import create_app
 from tests.writes.conftest import Answer, Serve, Service, claim
 
 PATHS = [
+    "",
     "/status",
     "/status?f=geojson",
     "/status?f=csv&hxl=true",
@@ -67,6 +68,31 @@ def test_a_day_in_any_spelling_is_one_question(service: Service, statements: lis
         assert service.get(f"/status?at={other}").content != first.content
 
 
+def test_a_day_that_is_written_encoded_is_read_each_time(service: Service) -> None:
+    latest = service.get("/status?at=2026-01-01")  # of the last stretch of days
+    for _ in range(3):
+        encoded = service.get("/status?at=2020-02-21T12%3A00%3A00Z")
+        assert encoded.json()["at"] == {"from": "2020-02-20", "to": "2020-02-29"}
+        assert service.get("/status?at=2026-01-01").content == latest.content
+
+
+@pytest.mark.parametrize("digits", ["9" * 5000, "1" * 19])
+def test_a_number_of_any_length_is_refused_as_others_are(service: Service, digits: str) -> None:
+    for _ in range(2):
+        assert service.get(f"/status?revision={digits}").status_code == 400
+        assert service.get("/status", **{"Min-Revision": digits}).status_code == 400
+
+
+def test_what_is_remembered_of_requests_is_bounded(service: Service) -> None:
+    path = service.client.app.front  # type: ignore[attr-defined]
+    service.get("/status")
+    before = len(path._spellings)
+    for name in ("a" * 5000, "b" * 5000):
+        assert service.get("/status", **{name: "1"}).status_code == 200
+        assert service.client.get(f"{service.path}/status?f={name}").status_code == 400
+    assert len(path._spellings) == before
+
+
 def test_what_turns_stale_is_held_for_its_own_days(service: Service, statements: list[str]) -> None:
     """The claim on D11 is of 5 January, that on the rest of its province of 20 February."""
 
@@ -89,6 +115,15 @@ def test_what_is_refused_stays_refused(service: Service, query: str) -> None:
     service.get("/status?at=2020-01-02")
     for _ in range(2):
         assert service.get(f"/status?{query}").status_code == 400
+
+
+def test_a_collection_is_polled_like_its_items(service: Service, statements: list[str]) -> None:
+    address = f"/ogc/collections/{service.path.rpartition('/')[2]}-districts"
+    first = service.client.get(address)
+    asked = len(statements)
+    polled = service.client.get(address, headers={"If-None-Match": first.headers["ETag"]})
+    assert (first.status_code, polled.status_code) == (200, 304)
+    assert len(statements) == asked
 
 
 def test_each_coding_has_an_answer_of_its_own(service: Service) -> None:
@@ -148,7 +183,7 @@ def test_an_answer_in_the_making_does_not_outlive_a_redaction(service: Service) 
             read.set()
             assert redacted.wait(10)
 
-    reads = service.client.app.state.reads  # type: ignore[attr-defined]
+    reads = service.client.app.state.databases.primary.engine  # type: ignore[attr-defined]
     event.listen(reads, "after_cursor_execute", linger)
     with ThreadPoolExecutor(1) as pool:
         late = pool.submit(service.get, pinned)

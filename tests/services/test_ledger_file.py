@@ -64,7 +64,12 @@ def test_the_tables_of_an_export_make_the_same_theatre_afresh(
 
 @pytest.mark.parametrize(
     ("right", "wrong", "line"),
-    [('"D22"', '"D21"', 9), ('"kind":"source"', '"kind":"figure"', 4), ('"step":1', '"step":3', 2)],
+    [
+        ('"D22"', '"D21"', 9),
+        ('"value":"', '"value":"x', 6),
+        ('"kind":"source"', '"kind":"figure"', 4),
+        ('"step":1', '"step":3', 2),
+    ],
 )
 def test_a_ledger_that_was_changed_on_the_way_is_refused(
     engine: Engine,

@@ -16,7 +16,7 @@ from app.main import create_app
 
 def main(listener: int) -> None:
     app = create_app()
-    dialect = app.state.writes.dialect
+    dialect = app.state.databases.writes.dialect
     commit = dialect.do_commit
 
     def commit_and_die(connection: Any) -> None:

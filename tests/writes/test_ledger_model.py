@@ -183,7 +183,7 @@ BREAKING = ("is not committed", "is not answered")
 def broken(service: Service, *, committed: bool) -> Iterator[None]:
     """Lose the connection at the commit: before it, or with it done and unheard of."""
     app: Any = service.client.app
-    dialect = app.state.writes.dialect
+    dialect = app.state.databases.writes.dialect
     commit = dialect.do_commit
 
     def lose(connection: Any) -> None:

@@ -46,6 +46,9 @@ class When(NamedTuple):
     is_day: bool = False
 
 
+EVER = When(None, None)
+
+
 def when(clock: Clock, text: Annotated[str | None, DATETIME] = None) -> When | None:
     """Read `datetime`; None: the latest state. Raises ParameterRefused."""
     if text is None:

@@ -6,7 +6,7 @@ from fastapi import Depends, Path, Response
 
 from app.api.inline import inline
 from app.api.ogc.answers import features
-from app.api.ogc.asking import Chosen, KnownDrawer, When
+from app.api.ogc.asking import EVER, Chosen, KnownDrawer
 from app.api.ogc.features import Feature, send_feature, send_page
 from app.api.pages import LARGEST
 from app.api.routes.claims import Filter
@@ -17,7 +17,6 @@ from app.queries.claim_points import LocatedClaim, fetch_located_claim, fetch_lo
 KIND = "claims"
 router = make_router("ogc", "/ogc/collections/{theatre}-" + KIND)
 
-EVER = When(None, None)
 OF_ITS_OWN = ("reviews", "report")
 
 

@@ -43,6 +43,7 @@ def read_collection(reader: HeadReader, collection: str) -> Response:
     reaches = fetch_reaches(reader.connection, theatre) if kind in KINDS else []
     if not reaches:
         raise NotFound(f"There is no collection {collection!r}: {ROOT}/collections lists them.")
+    reader.see(theatre)  # what was seen can be held, and polled
     return reader.answer(_collection(root(reader.request), reaches[0], kind))
 
 

@@ -32,12 +32,18 @@ def root(request: Request) -> str:
 
     It is written whole: GDAL before 3.7, and others, can't resolve one that begins with a slash.
     """
-    return f"{str(request.base_url).rstrip('/')}{ROOT}"
+    return f"{_origin(request)}{ROOT}"
+
+
+def _origin(request: Request) -> str:
+    """Tell how the client sees the service: as the operator says, else as the request does."""
+    told: str | None = request.app.state.settings.origin
+    return told or str(request.base_url).rstrip("/")
 
 
 def address(request: Request, **changed: str | None) -> str:
     """Write the address of a request with some parameters set, or left out (None)."""
-    path = str(request.url.replace(query=None, fragment=None))
+    path = f"{_origin(request)}{request.url.path}"
     kept = [(k, v) for k, v in request.query_params.multi_items() if k not in changed]
     given = [(k, v) for k, v in changed.items() if v is not None]
     query = urlencode([*kept, *given])

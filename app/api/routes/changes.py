@@ -46,7 +46,7 @@ def follow_changes(
     """Follow the ledger as server-sent events: `id` is the revision, `event` the kind."""
     streams: Streams = request.app.state.streams
     if not streams.knows(theatre):
-        with request.app.state.reads.connect() as connection:
+        with request.app.state.databases.reader(theatre).connect() as connection:
             fetch_sight(connection, theatre, Asked())
     return EventStream(streams, theatre, int(last_event_id) if last_event_id else after)
 

@@ -16,6 +16,7 @@ from app.api.event_stream import SLOW_S
 from app.api.negotiation import MEDIA_TYPES, require_accepted
 from app.api.routing import binary_answers
 from app.api.routing import router as make_router
+from app.db.engines import Engine
 from app.errors import NotReady
 from app.services.export_theatre import Export, exporting
 from app.services.zipped_folder import zipped
@@ -34,8 +35,8 @@ def read_export(reader: HeadReader, theatre: str) -> Response:
     request = reader.request
     require_accepted(request.headers.get("Accept"), MEDIA_TYPES["zip"])
     head = reader.see(theatre).theatre
-    reader.connection.close()  # the snapshot has a connection of its own
-    stream = _stream(request, theatre)
+    reader.connection.close()  # the snapshot has a connection of its own, to the same database
+    stream = _stream(request, reader.connection.engine, theatre)
     export: Export = next(stream)
     etag = _etag(export)
     name = f"{head.id}-{export.theatre.revision}.zip"
@@ -69,9 +70,9 @@ class _Sent(StreamingResponse):
             self._stream.close()
 
 
-def _stream(request: Request, theatre: str) -> Generator[Any, None, None]:
+def _stream(request: Request, engine: Engine, theatre: str) -> Generator[Any, None, None]:
     """Give the Export, then the pieces of its zip."""
-    with _permit(request), exporting(request.app.state.reads, theatre) as export:
+    with _permit(request), exporting(engine, theatre) as export:
         yield export
         yield from zipped(export.files)
 

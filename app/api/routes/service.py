@@ -1,12 +1,15 @@
 """Is the service alive and ready, and what did it do?"""
 
-from typing import Any
+from typing import Any, NotRequired
 
 from fastapi import Request, Response
+from typing_extensions import TypedDict
 
 from app.api.metrics import metrics_text
 from app.api.routing import problems
 from app.api.routing import router as make_router
+from app.api.sampling import Sampling
+from app.db.databases import Databases
 from app.db.schema import check_schema
 from app.errors import NotReady
 
@@ -18,6 +21,14 @@ METRICS: dict[int | str, Any] = {
 }
 
 
+class ReadyAnswer(TypedDict):
+    """That reads are answered; with replicas, which databases are `ready`, `behind` or `away`."""
+
+    status: str
+    primary: NotRequired[str]
+    replicas: NotRequired[list[str]]
+
+
 @router.get("/healthz", responses=problems(400))
 async def is_alive() -> dict[str, str]:
     """Tell that the process answers."""
@@ -25,17 +36,26 @@ async def is_alive() -> dict[str, str]:
 
 
 @router.get("/readyz", responses=problems(400, 503))
-def is_ready(request: Request) -> dict[str, str]:
-    """Tell that the database is reached, its schema is this release's, and no stop is near."""
-    state = request.app.state
-    if state.leaving:
+def is_ready(request: Request) -> ReadyAnswer:
+    """Tell that a database is reached, its schema is this release's, and no stop is near.
+
+    With replicas, each is told of: reads are answered while any of them is ready, and writes while
+    the primary is.
+    """
+    if request.app.state.leaving:
         raise NotReady("This service is about to stop.")
-    with state.aside.connect() as connection:
+    databases: Databases = request.app.state.databases
+    with databases.witness().connect() as connection:
         check_schema(connection)
-    return {"status": "ready"}
+    if not databases.replicas:
+        return {"status": "ready"}
+    primary, replicas = databases.states()
+    return {"status": "ready", "primary": primary, "replicas": replicas}
 
 
 @router.get("/metrics", response_class=Response, responses=METRICS)
-def read_metrics() -> Response:
+def read_metrics(request: Request) -> Response:
     """Show the metrics in Prometheus' text format."""
+    sampling: Sampling = request.app.state.sampling
+    sampling.sample()
     return Response(metrics_text(), media_type="text/plain; version=0.0.4; charset=utf-8")

@@ -3,11 +3,10 @@
 from fastapi import Request, Response
 
 from app.api.answers import answer, dumps
-from app.api.dependencies import Reads
+from app.api.dependencies import HeadReader, Reads
 from app.api.routing import answers
 from app.api.routing import router as make_router
 from app.api.schemas.theatres import TheatreItem, TheatresAnswer, theatre_item
-from app.errors import TheatreNotFound
 from app.queries.theatres import fetch_theatres
 
 router = make_router("theatres", "/v1/theatres")
@@ -22,9 +21,8 @@ def list_theatres(request: Request, connection: Reads) -> Response:
 
 
 @router.get("/{theatre}", responses=answers(TheatreItem, "theatre"))
-def read_theatre(request: Request, connection: Reads, theatre: str) -> Response:
+def read_theatre(reader: HeadReader, theatre: str) -> Response:
     """Show a theatre: its parties, status scale, sets, policies, head and coverage."""
-    found = fetch_theatres(connection, theatre)
-    if not found:
-        raise TheatreNotFound(theatre)
-    return answer(request, dumps(theatre_item(*found[0])))
+    sight = reader.see(theatre)
+    [found] = fetch_theatres(reader.connection, sight.theatre.id)
+    return reader.answer(theatre_item(*found))

@@ -6,7 +6,7 @@ from typing import Any, NotRequired
 
 from typing_extensions import TypedDict
 
-from app.api.pages import ListAnswer
+from app.api.pages import Paged
 from app.api.schemas.claims import ClaimItem, claim_item
 from app.api.schemas.figures import PublishedItem, published_item
 from app.api.schemas.sources import SourceItem, source_item
@@ -75,9 +75,10 @@ class ChangeItem(TypedDict):
     redaction: NotRequired[RedactionItem]
 
 
-class ChangesAnswer(ListAnswer[ChangeItem]):
+class ChangesAnswer(Paged):
     """Events in order, without a gap; `total` counts those after the revision asked for."""
 
+    items: list[ChangeItem]
     theatre: str
     head: int
 

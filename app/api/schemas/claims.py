@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from typing_extensions import TypedDict
 
-from app.api.pages import ListAnswer
+from app.api.pages import Paged
 from app.api.schemas.views import Known
 from app.queries.claims import Claim, Review
 from app.queries.reports import Report
@@ -70,8 +70,10 @@ redacted, too. `revision` is that of its recording. `original` is null where the
 the theatre's own scale."""
 
 
-class ClaimsAnswer(ListAnswer[ClaimItem], Known):
+class ClaimsAnswer(Paged, Known):
     """Claims, the newest first."""
+
+    items: list[ClaimItem]
 
 
 def claim_item(claim: Claim) -> ClaimItem:

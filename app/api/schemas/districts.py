@@ -2,7 +2,7 @@
 
 from typing_extensions import TypedDict
 
-from app.api.pages import ListAnswer
+from app.api.pages import Paged
 from app.api.schemas.status import StatusItem, status_item
 from app.api.schemas.views import Echo, Known
 from app.domain.measures import km2
@@ -46,9 +46,10 @@ class DistrictItem(TypedDict):
     population: People | None
 
 
-class DistrictsAnswer(ListAnswer[DistrictItem], Known):
+class DistrictsAnswer(Paged, Known):
     """Districts by code, or by likeness to the name that is sought."""
 
+    items: list[DistrictItem]
     geometry_source: str | None
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from typing_extensions import TypedDict
 
-from app.api.pages import ListAnswer
+from app.api.pages import Paged
 from app.api.schemas.claims import ReportItem, report_item
 from app.api.schemas.views import Known
 from app.domain.buckets import fill
@@ -88,9 +88,10 @@ class FigureItem(PublishedItem):
     reason: str | None
 
 
-class FiguresAnswer(ListAnswer[FigureItem], Known):
+class FiguresAnswer(Paged, Known):
     """Published figures, the newest first."""
 
+    items: list[FigureItem]
     policy: str
 
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from typing_extensions import TypedDict
 
-from app.api.pages import ListAnswer
+from app.api.pages import Paged
 from app.api.schemas.claims import ClaimItem
 from app.api.schemas.views import Echo
 from app.domain.scale import Scale
@@ -29,9 +29,10 @@ both included: those on which this status is counted, though it may have begun a
 it, the opening one first."""
 
 
-class HistoryAnswer(ListAnswer[ClaimItem], Echo):
+class HistoryAnswer(Paged, Echo):
     """A district's periods in order of time; `items` are the claims on it, the newest first."""
 
+    items: list[ClaimItem]
     district: str
     periods: list[PeriodItem]
 

@@ -1,9 +1,11 @@
 """The periods of all districts, as one table."""
 
 from datetime import date
+from typing import cast
 
 from typing_extensions import TypedDict
 
+from app.api.pages import Paged
 from app.api.schemas.views import Echo
 from app.domain.scale import Scale
 from app.queries.periods import DistrictPeriod
@@ -27,24 +29,24 @@ DistrictPeriodItem = TypedDict(
 `from_latest`, null for the present one. `claim` opened it."""
 
 
-class PeriodsAnswer(Echo):
+class PeriodsAnswer(Paged, Echo):
     """The periods of the districts of the set, by district and in order of time."""
 
     items: list[DistrictPeriodItem]
 
 
 def district_period_item(period: DistrictPeriod, scale: Scale) -> DistrictPeriodItem:
-    """Show a period of a district."""
-    opened = period.opened
-    return {
-        "code": opened.code,
-        "name": opened.name,
-        "province": opened.province,
-        "province_name": opened.province_name,
-        "status": scale.at(opened.to_status),
-        "from": opened.edtf,
-        "from_earliest": opened.earliest,
-        "from_latest": opened.latest,
-        "to": period.to,
-        "claim": opened.claim,
+    """Show a period of a district that has one."""
+    shown = {
+        "code": period.code,
+        "name": period.name,
+        "province": period.province,
+        "province_name": period.province_name,
+        "status": scale.at(period.status),
+        "from": period.edtf,
+        "from_earliest": period.earliest,
+        "from_latest": period.latest,
+        "to": period.until,
+        "claim": period.opened,
     }
+    return cast(DistrictPeriodItem, shown)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from typing_extensions import TypedDict
 
-from app.api.pages import ListAnswer
+from app.api.pages import Paged
 from app.api.schemas.views import Known
 from app.queries.sources import Source
 
@@ -20,8 +20,10 @@ class SourceItem(TypedDict):
     revision: int
 
 
-class SourcesAnswer(ListAnswer[SourceItem], Known):
+class SourcesAnswer(Paged, Known):
     """Sources, by id."""
+
+    items: list[SourceItem]
 
 
 def source_item(source: Source) -> SourceItem:

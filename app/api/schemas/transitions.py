@@ -4,7 +4,7 @@ from datetime import date
 
 from typing_extensions import TypedDict
 
-from app.api.pages import ListAnswer
+from app.api.pages import Paged
 from app.api.schemas.status import Since
 from app.api.schemas.views import Echo
 from app.queries.transitions import DistrictChanges, Transition
@@ -50,8 +50,10 @@ TransitionsEcho = TypedDict("TransitionsEcho", {"from": date | None, "to": date 
 """The window: after `from` (null: since ever), up to `to` (null: the latest)."""
 
 
-class TransitionsAnswer(ListAnswer[TransitionItem | DistrictChangesItem], TransitionsEcho, Echo):
+class TransitionsAnswer(Paged, TransitionsEcho, Echo):
     """Transitions in order of time; with `summary=district`, the districts that changed."""
+
+    items: list[TransitionItem | DistrictChangesItem]
 
 
 def transition_item(transition: Transition, sight: Sight) -> TransitionItem:

@@ -170,6 +170,23 @@ def test_the_feed_resumes_where_it_broke(service: Service, patient: list[float])
     assert len(patient) == len(network.resumed) - 1
 
 
+def test_the_feed_outlasts_a_night_without_a_network(patient: list[float]) -> None:
+    tries = 0
+
+    def fail_all_night(_: httpx.Request) -> httpx.Response:
+        nonlocal tries
+        tries += 1
+        if tries <= 2000:
+            raise httpx.ConnectError("no route")
+        return httpx.Response(200, text="id: 7\nevent: claim\ndata: {}\n\n")
+
+    network = httpx.MockTransport(fail_all_night)
+    with Frontline("http://service.test", transport=network) as client:
+        assert next(client.follow()) == Event(7, "claim", {})
+    assert len(patient) == 2000
+    assert max(patient) <= 10
+
+
 def test_a_feed_that_is_not_there_is_a_problem(service: Service) -> None:
     with Frontline(service.address, "ZZ") as client, pytest.raises(Problem) as raised:
         next(client.follow())

@@ -9,13 +9,15 @@ import httpx
 WORTH_A_RETRY = {429, 502, 503, 504}
 FIRST_PAUSE_S = 0.2
 LONGEST_PAUSE_S = 10.0
+DOUBLINGS = 10
+"""More of them change nothing, and at a thousand the number would be too large for a float."""
 
 Send = Callable[[], httpx.Response]
 
 
 def pause_s(attempt: int) -> float:
     """Tell how long to wait after a failure, the first being 0: longer each time, not in step."""
-    longest: float = min(FIRST_PAUSE_S * 2**attempt, LONGEST_PAUSE_S)
+    longest: float = min(FIRST_PAUSE_S * 2 ** min(attempt, DOUBLINGS), LONGEST_PAUSE_S)
     return longest * random.uniform(0.5, 1.0)  # noqa: S311 - no secret depends on it
 
 

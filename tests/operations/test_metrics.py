@@ -1,0 +1,149 @@
+"""The figures move with what happens: requests, held answers, the pool, the feed, streams."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.request import urlopen
+
+from app.api.metrics import HELD_STEP
+from app.db.engines import readers
+from app.main import Frontline
+from tests.operations.figures import Figures
+from tests.serving import ask, serving
+from tests.writes.conftest import Service, claim
+
+T = "/v1/theatres/{theatre}"
+
+
+def scrape(service: Service) -> Figures:
+    answer = service.client.get("/metrics")
+    assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
+    return Figures.of(answer.text)
+
+
+def app_of(service: Service) -> Frontline:
+    app = service.client.app
+    assert isinstance(app, Frontline)
+    return app
+
+
+def test_requests_are_counted_and_timed_by_route(service: Service) -> None:
+    before = scrape(service)
+    for _ in range(3):
+        service.client.get("/healthz")
+    service.post("/claims", claim())
+    service.client.get("/marigold")
+    service.client.request("BREW", "/marigold")
+    after = scrape(service)
+    for name, method, route, status, more in (
+        ("frontline_requests_total", "GET", "/healthz", 200, 3),
+        ("frontline_requests_total", "POST", f"{T}/claims", 201, 1),
+        ("frontline_requests_total", "GET", "none", 404, 1),
+        ("frontline_requests_total", "other", "none", 404, 1),
+        ("frontline_request_seconds_count", "POST", f"{T}/claims", None, 1),
+    ):
+        now, then = (f.of_route(name, method, route, status) for f in (after, before))
+        assert now - then == more, (method, route)
+    assert not any("marigold" in name for name in after)
+    took = after.of_route("frontline_request_seconds_sum", "POST", f"{T}/claims")
+    assert took > before.of_route("frontline_request_seconds_sum", "POST", f"{T}/claims")
+
+
+def test_held_answers_are_counted_apart_from_those_that_are_made(service: Service) -> None:
+    before = scrape(service)
+    for _ in range(2 * HELD_STEP + 1):
+        service.get("/status")
+    after = scrape(service)
+    assert after.since(before, "frontline_made_answers_total") == 1
+    assert after.since(before, "frontline_held_answers_total") == 2 * HELD_STEP
+    route = ("frontline_requests_total", "GET", f"{T}/status", 200)
+    assert after.of_route(*route) - before.of_route(*route) == 1
+    assert after["frontline_held_bytes"] >= len(service.get("/status").content)
+
+
+def test_the_revision_and_the_instant_of_the_heads_move(service: Service) -> None:
+    name = f'frontline_revision{{theatre="{service.theatre}"}}'
+    before = scrape(service)
+    assert before[name] == service.head()
+    service.post("/claims", claim())
+    assert scrape(service)[name] == service.head() > before[name]
+    confirmed = "frontline_heads_confirmed_timestamp_seconds"
+    assert abs(time.time() - before[confirmed]) < 60
+    until = time.monotonic() + 20
+    while scrape(service)[confirmed] == before[confirmed] and time.monotonic() < until:
+        time.sleep(0.1)
+    assert scrape(service)[confirmed] > before[confirmed]
+
+
+def test_connections_and_those_who_wait_for_one_are_counted(service: Service) -> None:
+    pool = app_of(service).state.databases.primary.engine.pool
+    size = pool.size()
+    lent = [pool.connect() for _ in range(size)]
+    with ThreadPoolExecutor() as threads:
+        waiting = threads.submit(pool.connect)
+        until = time.monotonic() + 4
+        while not pool.waiting and time.monotonic() < until:
+            time.sleep(0.01)
+        full = scrape(service)
+        for connection in lent:
+            connection.close()
+        waiting.result().close()
+    assert full['frontline_pool_size{pool="reads"}'] == size
+    assert full['frontline_pool_in_use{pool="reads"}'] == size
+    assert full['frontline_pool_waiting{pool="reads"}'] == 1
+    after = scrape(service)
+    assert after['frontline_pool_in_use{pool="reads"}'] == 0
+    assert after['frontline_pool_waiting{pool="reads"}'] == 0
+    assert after['frontline_pool_size{pool="writes"}'] > 0
+
+
+def test_writes_that_wait_and_requests_in_flight_are_counted(service: Service) -> None:
+    with service.engine.begin() as connection, ThreadPoolExecutor() as threads:
+        connection.exec_driver_sql(
+            "SELECT FROM theatres WHERE id = %(id)s FOR UPDATE", {"id": service.theatre}
+        )
+        posts = [
+            threads.submit(service.post, "/claims", claim(note=f"number {n}")) for n in range(3)
+        ]
+        until = time.monotonic() + 10
+        while scrape(service)["frontline_writers_waiting"] < 2 and time.monotonic() < until:
+            time.sleep(0.02)
+        busy = scrape(service)
+        connection.rollback()
+        assert sorted(post.result().status_code for post in posts) == [201, 409, 409]
+    assert busy["frontline_writers_waiting"] == 2
+    assert busy["frontline_requests_in_flight"] == 4  # the scrape is one
+    after = scrape(service)
+    assert after["frontline_writers_waiting"] == 0
+    assert after["frontline_requests_in_flight"] == 1
+
+
+def test_open_streams_are_counted(service: Service) -> None:
+    streams = app_of(service).state.streams
+    assert scrape(service)["frontline_streams_open"] == 0
+    streams.take()
+    try:
+        assert scrape(service)["frontline_streams_open"] == 1
+    finally:
+        streams.open -= 1
+
+
+def test_the_figures_are_those_of_all_workers(service: Service, tmp_path: Path) -> None:
+    log, route = tmp_path / "log", ("frontline_requests_total", "GET", "/healthz", 200)
+
+    def of_service() -> Figures:
+        with urlopen(f"http://127.0.0.1:{port}/metrics") as answer:
+            return Figures.of(answer.read().decode())
+
+    size = 2 * readers(service.settings.model_copy(update={"pool_size": 5}))
+    with serving(service.settings, log, WORKERS="2", POOL_SIZE="5") as port:
+        for _ in range(30):
+            assert ask(port, "GET", "/healthz") == 200
+        assert {of_service().of_route(*route) for _ in range(6)} == {30}
+        until = time.monotonic() + 20
+        while time.monotonic() < until:
+            if of_service()['frontline_pool_size{pool="reads"}'] == size:
+                break
+            time.sleep(0.1)
+        assert of_service()['frontline_pool_size{pool="reads"}'] == size
+        assert of_service()[f'frontline_revision{{theatre="{service.theatre}"}}'] == service.head()
