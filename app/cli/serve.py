@@ -61,8 +61,8 @@ def serve(
     """Serve until Ctrl-C. Without FRONTLINE_DATABASE_URL it runs a database of its own.
 
     SIGTERM: `/readyz` is unready for FRONTLINE_UNREADY_S, then requests are finished within
-    FRONTLINE_SHUTDOWN_GRACE_S, and it exits with 0. SIGUSR2: the workers are replaced one by one,
-    and no request is lost. A closed terminal (SIGHUP) is a stop.
+    FRONTLINE_SHUTDOWN_GRACE_S, and it exits with 0. SIGUSR2: the workers are replaced one by one
+    by others of the same release, and no request is lost. A closed terminal (SIGHUP) is a stop.
     """
     for stop in STOPS:
         signal.signal(stop, _stop)
