@@ -27,7 +27,6 @@ from app.cli.supervisor import START_S, Supervisor
 from app.db.engines import owner_engine, read_engine
 from app.db.migrate import migrate
 from app.db.schema import check_schema
-from app.errors import NotReady
 from app.services.issue_key import Scope, create_key, list_keys
 from app.services.load_theatre import load_if_absent
 from app.settings import Settings, SettingsError, read_settings
@@ -134,10 +133,7 @@ def _check_database(settings: Settings) -> None:
                 "The service must own nothing and be no superuser: set FRONTLINE_DATABASE_URL to"
                 " the role that `frontline migrate` gave its rights to."
             )
-        try:
-            check_schema(connection)
-        except NotReady as error:
-            raise SettingsError(error.detail) from None
+        check_schema(connection)
     engine.dispose()
 
 

@@ -54,8 +54,9 @@ def test_a_service_that_is_drained_by_its_balancer_stops_without_losing_a_reques
     assert ended is not None
     assert (ended.si_code, ended.si_status) == (os.CLD_EXITED, 0)
     lost = sorted(crowd.wrong)
-    note("requests until a balancer let go of a service that stops", f"{crowd.statuses[200]}")
     assert (lost, set(crowd.statuses)) == ([], {200})
+    asked = crowd.statuses[200]
+    note("requests until a balancer let go of a service that stops", f"{asked}, none lost")
 
 
 def question() -> bytes:
