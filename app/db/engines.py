@@ -38,7 +38,6 @@ WRITE_S = 120  # the longest statement of a write; the largest table takes that 
 ASIDE_S = 2  # the longest statement of a question that takes a millisecond
 LOCK_S = 5  # only a migration locks a reader out
 IDLE_S = 60  # in a transaction: that of an export, between two pieces
-WRITE_IDLE_S = 30  # a writer that stands still keeps its theatre's row from all others
 
 
 class CountedPool(QueuePool):
@@ -96,7 +95,7 @@ def write_engine(settings: Settings, line: Line | None = None) -> Engine:
 
     Its statements find by keys, whatever they are given, so each is planned once.
     """
-    args = _connect_args(WRITE_S * 1000, lock_s=WRITER_WAIT_S, idle_s=WRITE_IDLE_S)
+    args = _connect_args(WRITE_S * 1000, lock_s=WRITER_WAIT_S, idle_s=WRITER_WAIT_S)
     args["options"] += f" {PLANNED_ONCE}"
     engine = _pooled(service_address(settings), writers(settings), args, wait_s=WRITER_WAIT_S)
     _give_up_with(line, engine)
