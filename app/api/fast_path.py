@@ -32,7 +32,7 @@ from app.queries.views import Sight
 
 STREAMS = ("/changes/stream", "/export")
 NOT_HELD = (b"authorization", b"range")
-OF_ONE_REQUEST = b"x-request-id"
+OF_ONE_REQUEST = (b"x-request-id", b"ratelimit", b"ratelimit-policy")
 MOST_INSTANTS = 10_000
 MOST_SPELLINGS = 4096
 LONGEST_SPELLING = 4096
@@ -88,7 +88,7 @@ class FastPath:
             await send(body)
         elif not self._is_a_read(scope):
             await self.app(scope, receive, send)
-        elif known is None and self.reads.full:
+        elif known is None and self.heads.sure and self.reads.full:
             await refuse(scope, receive, send)
         else:
             await self._read(scope, receive, send, (spelling, at))
@@ -245,7 +245,7 @@ class FastPath:
     def _hold(self, question: Question, sight: Sight, sent: list[Message]) -> Held:
         theatre, head = sight.view.theatre, self._seen[sight.view.theatre]
         body = b"".join(message.get("body", b"") for message in sent[1:])
-        headers = [pair for pair in sent[0]["headers"] if pair[0] != OF_ONE_REQUEST]
+        headers = [pair for pair in sent[0]["headers"] if pair[0] not in OF_ONE_REQUEST]
         held = Held(headers, body, theatre, None if question.for_ever else head)
         behind = sight.theatre.revision < question.head.revision
         if behind or question.head.redactions != head.redactions:
