@@ -6,7 +6,6 @@ goes the normal way, once for all who ask at the same time, and is held afterwar
 """
 
 import asyncio
-import time
 from collections.abc import Callable, Hashable
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -36,9 +35,6 @@ OF_ONE_REQUEST = (b"x-request-id", b"ratelimit", b"ratelimit-policy")
 MOST_INSTANTS = 10_000
 MOST_SPELLINGS = 4096
 LONGEST_SPELLING = 4096
-LEFT_SHARE = 16
-"""Of what is held: so much more is kept of what the last write made old, should the next answer to
-it be long in coming."""
 
 
 class Known(NamedTuple):
@@ -65,7 +61,6 @@ class FastPath:
         self.app = app
         self.heads = heads
         self.shelf = shelf
-        self.left = Shelf(shelf.most_bytes // LEFT_SHARE)
         self.clock = clock
         self.reads = reads
         self._seen: dict[str, Head] = {}
@@ -125,8 +120,6 @@ class FastPath:
             await self.app(scope, receive, send)
             return
         held = self._held(question, away_s)
-        if held is None and away_s is not None:
-            held = self._left(question, headers)
         if held is not None:
             count_held()
         else:
@@ -172,16 +165,8 @@ class FastPath:
         redacted = before is None or before.redactions != head.redactions
         # A standby that was promoted without the last writes gives their revisions to others.
         redacted = redacted or (before is not None and head.revision < before.revision)
-        dropped = self.shelf.let_go(theatre, all_of_it=redacted)
+        self.shelf.let_go(theatre, all_of_it=redacted)
         self._seen[theatre] = head
-        left_at = self.heads.left_at(theatre)
-        if redacted:
-            self.left.let_go(theatre, all_of_it=True)
-        elif left_at is not None:
-            for held in dropped:
-                if held.timeless is not None:
-                    held.left_at = left_at
-                    self.left.put(held.timeless, held.days, held)
 
     def _held(self, question: Question, away_s: float | None) -> Held | None:
         """Find an answer. One that may not be the newest says so, and has its limit."""
@@ -191,14 +176,6 @@ class FastPath:
         if held is None or held.token is None or away_s is None:
             return held
         return held.aged(away_s) if away_s < self.shelf.stale_s else None
-
-    def _left(self, question: Question, headers: dict[bytes, bytes]) -> Held | None:
-        """Find what was answered before the last write, where nobody was answered since."""
-        if question.timeless is None or b"min-revision" in headers:
-            return None
-        held = self.left.find(question.timeless, question.day or date.max)
-        age_s = 0.0 if held is None else time.monotonic() - held.left_at
-        return held.aged(age_s) if held is not None and age_s < self.shelf.stale_s else None
 
     async def _join(
         self, scope: Scope, receive: Receive, send: Send, question: Question
@@ -263,7 +240,6 @@ class FastPath:
             if question.day is not None and sight.stretch is not None:
                 first, last = sight.stretch
                 days = Days(first or date.min, last or date.max)
-            held.timeless = question.timeless
             self.shelf.put(question.key, days, held)
         return held
 

@@ -32,10 +32,7 @@ ALWAYS = Days(date.min, date.max)
 class Held:
     """A finished answer: its ETag, and the messages that send it, whole or as a 304."""
 
-    __slots__ = (
-        *("body", "days", "etag", "key", "left_at", "not_modified", "start", "theatre", "timeless"),
-        "token",
-    )
+    __slots__ = ("body", "days", "etag", "key", "not_modified", "start", "theatre", "token")
 
     def __init__(self, headers: RawHeaders, body: bytes, theatre: str, token: object) -> None:
         """`token` is the head for which alone the answer holds; None: for ever."""
@@ -48,8 +45,6 @@ class Held:
         self.token = token
         self.key: Hashable = None
         self.days = ALWAYS
-        self.timeless: Hashable = None
-        self.left_at = 0.0
 
     def aged(self, seconds: float) -> "Held":
         """Give the same answer, which says that it was the newest so long ago (RFC 9111, 9211)."""
@@ -84,7 +79,7 @@ class Shelf:
         """`stale_s`: seconds for which answers are good while nobody knows of newer ones."""
         self.bytes = 0
         self.stale_s = stale_s
-        self.most_bytes = most_bytes
+        self._most_bytes = most_bytes
         self._rows: dict[Hashable, _Row] = {}
         self._used: OrderedDict[Held, None] = OrderedDict()
 
@@ -102,7 +97,7 @@ class Shelf:
 
     def put(self, key: Hashable, days: Days, held: Held) -> None:
         """Hold an answer to a question, for the days on which it is the same."""
-        if held.size > self.most_bytes // 4:
+        if held.size > self._most_bytes // 4:
             return
         known = self.find(key, days.first)
         if known is not None and known.days.first == days.first:
@@ -114,16 +109,14 @@ class Shelf:
         row.held.insert(at, held)
         self._used[held] = None
         self.bytes += held.size
-        while self.bytes > self.most_bytes:
+        while self.bytes > self._most_bytes:
             self._drop(next(iter(self._used)))
 
-    def let_go(self, theatre: str, *, all_of_it: bool) -> list[Held]:
+    def let_go(self, theatre: str, *, all_of_it: bool) -> None:
         """Drop a theatre's answers that held for a head alone; `all_of_it`: all of its answers."""
-        own = [held for held in self._used if held.theatre == theatre]
-        dropped = [held for held in own if all_of_it or held.token is not None]
-        for held in dropped:
-            self._drop(held)
-        return dropped
+        for held in list(self._used):
+            if held.theatre == theatre and (all_of_it or held.token is not None):
+                self._drop(held)
 
     def _drop(self, held: Held) -> None:
         row = self._rows[held.key]

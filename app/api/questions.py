@@ -51,12 +51,6 @@ class Question(NamedTuple):
         dated = self.day is not None
         return repr((*self[:4], dated, self.known, moment, self.for_ever, self.immutable))
 
-    @property
-    def timeless(self) -> str | None:
-        """What an answer is kept under once its head was left; None: not the head is asked for."""
-        of_the_head = self.known_at is None and not self.for_ever
-        return self._replace(known=None).key if of_the_head else None
-
 
 def spelled(scope: Scope) -> tuple[Spelling, bytes | None]:
     """Part a request into its spelling and the text of the day that it asks about."""

@@ -105,10 +105,6 @@ class Databases:
         """Seconds since the heads were the newest, if no database can be reached; else None."""
         return self._leading.away_s
 
-    def left_at(self, theatre: str) -> float | None:
-        """Tell once until when the head was the newest that was left; None: that is not known."""
-        return self._leading.left_at.pop(theatre, None)
-
     @property
     def heads(self) -> dict[str, Heads]:
         """How far each database has come, by its name."""

@@ -46,15 +46,10 @@ class Head(NamedTuple):
 
 
 class Heads:
-    """The heads of all theatres of a database, kept by a thread between `start` and `stop`.
-
-    `left_at` tells on the monotonic clock until when a theatre's head was known to be the newest:
-    the first one that was left since someone took the entry out.
-    """
+    """The heads of all theatres of a database, kept by a thread between `start` and `stop`."""
 
     def __init__(self, url: URL, line: Line | None = None) -> None:
         self.known: dict[str, Head] = {}
-        self.left_at: dict[str, float] = {}
         self.polls = False
         self._line = line or Line()
         self.confirmed_at = 0.0  # as time.time() gives it; 0: not yet
@@ -169,9 +164,6 @@ class Heads:
         heads = {theatre: self._head(theatre, Head(*head)) for theatre, *head in rows}
         moved = heads != self.known
         if moved:
-            for theatre, head in self.known.items():
-                if head is not heads.get(theatre):
-                    self.left_at.setdefault(theatre, self._answered_at)
             with self._moved:
                 self.known = heads
                 self._moved.notify_all()

@@ -54,31 +54,6 @@ def test_what_is_held_goes_out_with_its_age(service: Service, home: Path) -> Non
     assert not is_old(service.get(HELD[0]))
 
 
-def test_what_the_last_write_made_old_goes_out_if_nothing_newer_is_held(
-    service: Service, home: Path
-) -> None:
-    before = {path: service.get(path) for path in HELD}
-    revision = service.post("/claims", claim(standing="confirmed")).json()["revision"]
-    newer = service.get(HELD[0])
-    with away(service, home):
-        assert (service.get(HELD[0]).content, newer.json()["revision"]) == (newer.content, revision)
-        old = service.get(HELD[1])
-        assert (old.content, is_old(old)) == (before[HELD[1]].content, True)
-        mine = service.get(HELD[1], **{"Min-Revision": str(revision)})
-        assert mine.status_code == 503
-    assert service.get(HELD[1]).json()["revision"] == revision
-
-
-def test_what_was_redacted_is_not_kept(service: Service, home: Path) -> None:
-    spoken = claim(speaker="Someone")
-    posted = service.post("/claims", spoken).json()["claims"][0]["id"]
-    assert "Someone" in service.get("/claims").text
-    body = {"fields": ["speaker"], "reason": "it endangers them"}
-    assert service.post(f"/claims/{posted}/redactions", body, key="admin").status_code == 201
-    with away(service, home):
-        assert service.get("/claims").status_code == 503
-
-
 def test_what_can_not_change_is_never_old(serve: Serve, home: Path) -> None:
     service = serve(stale_s=0)
     fresh = service.get(PINNED)

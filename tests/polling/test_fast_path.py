@@ -1,7 +1,6 @@
 """What was read where the ledger is not as far as is known here is sent, and not held."""
 
 import asyncio
-import time
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
@@ -42,9 +41,7 @@ class Ledger:
 
     def __init__(self, head: int, read: int, redactions: int = 0) -> None:
         known = {"AF": Head(head, datetime(2021, 7, 1, tzinfo=UTC), redactions)}
-        self.heads = SimpleNamespace(
-            known=known, sure=True, away_s=None, left_at=lambda _: time.monotonic()
-        )
+        self.heads = SimpleNamespace(known=known, sure=True, away_s=None)
         self.reads = Reads(read)
         self.now = NOW
         shelf, heads = Shelf(100_000), cast("Databases", self.heads)
