@@ -142,9 +142,8 @@ gdal:
 
 .PHONY: beside
 beside:
-	@PATH="$$PATH:/usr/sbin"; \
-		command -v pgbouncer >/dev/null || $(MAKE) --no-print-directory package NAME=pgbouncer; \
-		command -v nginx >/dev/null || $(MAKE) --no-print-directory package NAME=nginx-light
+	@PATH="$$PATH:/usr/sbin"; for package in pgbouncer:pgbouncer nginx:nginx-light faketime:faketime; do \
+		command -v $${package%:*} >/dev/null || $(MAKE) --no-print-directory package NAME=$${package#*:}; done
 
 .PHONY: browser
 browser:

@@ -38,10 +38,13 @@ class TheatreNotFound(NotFound):
 
 
 class PlaceNotFound(NotFound):
-    """No place has this code or name."""
+    """No place has this code or name; `candidates` are those that are spelled most alike."""
 
-    def __init__(self, name: str, candidates: Sequence[str] = ()) -> None:
-        hint = f" Did you mean {', '.join(candidates)}?" if candidates else ""
+    def __init__(self, name: str, candidates: Sequence[dict[str, str]] = ()) -> None:
+        hint = " /districts?q= and /provinces of the theatre list codes and names."
+        if candidates:
+            alike = (f"{candidate['name']} ({candidate['code']})" for candidate in candidates)
+            hint = f" Did you mean {', '.join(alike)}?"
         super().__init__(f"There is no place {name!r} in this theatre.{hint}")
         self.candidates = list(candidates)
 
@@ -110,6 +113,18 @@ class BodyTooLarge(FrontlineError):
     """The body is longer than the limit."""
 
 
+class BodyTooSlow(FrontlineError):
+    """The body comes in so slowly that it would take a place from others."""
+
+
+class TooManyRequests(FrontlineError):
+    """More was asked than one address or one key may; `wait_s`: seconds until it may again."""
+
+    def __init__(self, detail: str, wait_s: int) -> None:
+        super().__init__(detail)
+        self.wait_s = wait_s
+
+
 class DraftRejected(FrontlineError):
     """What was to be recorded is well-formed but wrong; nothing was recorded."""
 
@@ -146,15 +161,10 @@ class ClaimRetracted(FrontlineError):
 
 
 class AlreadyRecorded(FrontlineError):
-    """Claims that equal recorded ones; `existing` are the ids of these."""
+    """What equals something recorded, whose ids are `existing`."""
 
-    def __init__(self, errors: Sequence[Fault], existing: Sequence[int]) -> None:
-        many = "This claim is" if len(errors) == 1 else f"{len(errors)} of these claims are"
-        super().__init__(
-            f"{many} recorded already; nothing was recorded now. on_duplicate=skip records the"
-            " others.",
-            errors,
-        )
+    def __init__(self, detail: str, errors: Sequence[Fault], existing: Sequence[int] = ()) -> None:
+        super().__init__(detail, errors)
         self.existing = list(existing)
 
 

@@ -22,7 +22,7 @@ CODINGS = ("zstd", "br", "gzip")
 
 
 def choose_format(f: str | None, accept: str | None, offered: Sequence[str]) -> str:
-    """Choose a format: `f=` wins over the Accept header (None: none sent).
+    """Choose a format: `f=` wins over the Accept header (none, or an empty one: anything).
 
     Raises ParameterRefused and NotAcceptable.
     """
@@ -30,9 +30,7 @@ def choose_format(f: str | None, accept: str | None, offered: Sequence[str]) -> 
         if f not in offered:
             raise ParameterRefused("f", f"There is no format {f!r} here: {', '.join(offered)}.")
         return f
-    if accept is None:
-        return offered[0]
-    wanted = _weighted(accept)
+    wanted = _weighted(accept or "*/*")
     best = max(offered, key=lambda name: _media_weight(MEDIA_TYPES[name], wanted))
     require_accepted(accept, MEDIA_TYPES[best], *(MEDIA_TYPES[name] for name in offered))
     return best
@@ -40,7 +38,7 @@ def choose_format(f: str | None, accept: str | None, offered: Sequence[str]) -> 
 
 def require_accepted(accept: str | None, media_type: str, *offered: str) -> None:
     """Refuse a media type that the Accept header rules out. Raises NotAcceptable."""
-    if accept is not None and _media_weight(media_type, _weighted(accept)) <= 0:
+    if _media_weight(media_type, _weighted(accept or "*/*")) <= 0:
         raise NotAcceptable(f"This address answers in {', '.join(offered or [media_type])}.")
 
 

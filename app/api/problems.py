@@ -29,6 +29,8 @@ STATUS: dict[type[Exception], int] = {
     errors.NotAcceptable: 406,
     errors.BodyUnreadable: 400,
     errors.BodyTooLarge: 413,
+    errors.BodyTooSlow: 408,
+    errors.TooManyRequests: 429,
     errors.MediaTypeUnsupported: 415,
     errors.DraftRejected: 422,
     errors.KeyRefused: 401,
@@ -94,8 +96,18 @@ def _of_ours(_: Request, error: Exception) -> Response:
         faults = [{"parameter": NAMES[type(error)], "detail": error.detail}]
     told = {name: getattr(error, name, None) for name in ("candidates", "existing")}
     more = {name: value for name, value in told.items() if value}
-    headers = {"WWW-Authenticate": "Bearer"} if isinstance(error, errors.KeyRefused) else None
-    return problem(status, error.detail, faults, headers, **more)
+    return problem(status, error.detail, faults, _headers(error), **more)
+
+
+def _headers(error: errors.FrontlineError) -> dict[str, str]:
+    """Say in headers what is to be said there."""
+    if isinstance(error, errors.KeyRefused):
+        return {"WWW-Authenticate": "Bearer"}
+    if isinstance(error, errors.BodyTooSlow):
+        return {"Connection": "close"}  # what is still to come of the body is not read
+    if isinstance(error, errors.TooManyRequests):
+        return {"Retry-After": str(error.wait_s)}
+    return {}
 
 
 def _of_validation(_: Request, error: Exception) -> Response:
@@ -108,14 +120,17 @@ def _of_validation(_: Request, error: Exception) -> Response:
         return problem(400, "The body is not JSON.")
     faults = [_fault(item) for item in details]
     if where in _NAMED:
-        return problem(400, f"A {_NAMED[where]} can't be read.", faults)
+        names = ", ".join(dict.fromkeys(str(item["loc"][1]) for item in details))
+        return problem(400, f"A {_NAMED[where]} is missing or can't be read: {names}.", faults)
     return problem(422, "The body is wrong.", faults)
 
 
 def _fault(item: ErrorDetails) -> errors.Fault:
     where, *path = item["loc"]
     if where in _NAMED:
-        return {"parameter": str(path[0]), "detail": item["msg"]}
+        missing = item["type"] == "missing"
+        detail = "It is needed: give it a value." if missing else item["msg"]
+        return {"parameter": str(path[0]), "detail": detail}
     return {"pointer": "".join(f"/{part}" for part in path), "detail": item["msg"]}
 
 

@@ -81,7 +81,8 @@ def check_report(report: ReportDraft, recorded_on: date) -> Iterator[Misfit]:
         value = getattr(report, field)
         if value and not _ADDRESS.fullmatch(value):
             yield Misfit(f"report.{field}", "Write a whole http or https address.")
-    if not report.url and not (report.title and report.publisher):
+    named = [text for text in (report.title, report.publisher) if text and text.strip()]
+    if not report.url and len(named) < 2:
         yield Misfit("report", "Cite a url, or a title and a publisher.")
     # Where a day has begun that has not begun in UTC, reports already carry its date.
     if report.published_on and report.published_on > recorded_on + timedelta(days=1):
@@ -139,4 +140,6 @@ def _check_excepted(
         if left_out.level != DISTRICT or not inside:
             wrong.append(Misfit("except", f"{text!r} is no district of the place."))
         codes.add(left_out.code)
+    if place and not wrong and len(codes) == place.districts:
+        wrong.append(Misfit("except", "It leaves no district of the place: leave out fewer."))
     return tuple(sorted(codes)), wrong

@@ -69,7 +69,7 @@ def not_found(connection: Connection, theatre: str, levels: Levels, text: str) -
     """Say that no place is meant, and which ones are spelled most alike."""
     binds = {"theatre": theatre, "folded": fold(text)}
     rows = connection.execute(nearest_statement(levels), binds)
-    return PlaceNotFound(text, [f"{row.name} ({row.code})" for row in rows])
+    return PlaceNotFound(text, [{"code": row.code, "name": row.name} for row in rows])
 
 
 def nearest_statement(levels: Levels) -> Select[Any]:

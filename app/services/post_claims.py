@@ -36,7 +36,7 @@ class Posted(NamedTuple):
     def fault(self, misfit: Misfit) -> Fault:
         """Tell what is wrong with it, and where."""
         if self.line is not None:
-            return Fault(line=self.line, detail=f"{misfit.field}: {misfit.detail}")
+            return Fault(line=self.line, detail=": ".join(filter(None, misfit)))
         path = f"/{misfit.field.replace('.', '/')}" if misfit.field else ""
         return Fault(pointer=f"{self.pointer}{path}", detail=misfit.detail)
 
@@ -293,4 +293,6 @@ def _refuse_duplicates(
             continue
         faults.append(posted.fault(Misfit("", detail)))
     if faults:
-        raise AlreadyRecorded(faults, ids)
+        many = "This claim is" if len(faults) == 1 else f"{len(faults)} of these claims are"
+        how = "nothing was recorded now. on_duplicate=skip records the others."
+        raise AlreadyRecorded(f"{many} recorded already; {how}", faults, ids)

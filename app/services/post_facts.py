@@ -21,7 +21,7 @@ def post_source(ledger: Ledger, draft: SourceDraft) -> int:
     words = fetch_words(ledger.connection, ledger.theatre, ())
     if draft.id in words.sources:
         detail = f"There is a source {draft.id!r} already; what it favours can't be changed."
-        raise AlreadyRecorded([Fault(pointer="/id", detail=detail)], ())
+        raise AlreadyRecorded(detail, [Fault(pointer="/id", detail=detail)])
     wrong = check_source(draft, words)
     if wrong:
         raise rejected([Fault(pointer=f"/{field}", detail=detail) for field, detail in wrong])
@@ -43,6 +43,7 @@ def post_figure(ledger: Ledger, draft: FigureDraft) -> int:
     cited = fetch_cited(ledger.connection, ledger.theatre, [draft.report])
     known = known_figures(ledger.connection, ledger.theatre, cited).get(figure_identity(figure))
     if known is not None:
-        raise AlreadyRecorded([Fault(pointer="", detail=f"This is figure {known}.")], [known])
+        fault = Fault(pointer="", detail=f"This is figure {known}.")
+        raise AlreadyRecorded("This figure is recorded already.", [fault], [known])
     Recorder(ledger, cited).figure(figure)
     return ledger.close()

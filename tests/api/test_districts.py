@@ -52,6 +52,10 @@ def test_an_ambiguous_name_is_answered_with_its_candidates(client: TestClient) -
 def test_a_code_wins_over_names_and_an_unknown_name_gets_guesses(client: TestClient) -> None:
     problem = client.get(f"{AF}/districts/Kunduzz").json()
     assert (problem["status"], "AF1901" in problem["detail"]) == (404, True)
+    assert {"code": "AF1901", "name": "Kunduz"} in problem["candidates"]
+    unlike = client.get(f"{AF}/districts/xyzzyq").json()
+    assert "/districts?q=" in unlike["detail"]
+    assert "candidates" not in unlike
 
 
 def test_each_set_has_its_districts(get: Get) -> None:

@@ -102,6 +102,11 @@ def test_a_format_that_is_not_there_is_not_acceptable(client: TestClient, addres
     assert client.get(address, headers={"Accept": "image/png, */*;q=0.1"}).status_code == 200
 
 
+def test_an_empty_accept_header_rules_nothing_out(client: TestClient) -> None:
+    for address in (f"{AF}/status", f"{AF}/claims"):
+        assert client.get(address, headers={"Accept": ""}).status_code == 200
+
+
 @pytest.mark.parametrize("address", READS)
 def test_a_poll_of_what_has_not_changed_gets_no_body(client: TestClient, address: str) -> None:
     first = client.get(address)
@@ -156,6 +161,12 @@ def test_the_row_of_hxl_tags_comes_when_it_is_asked_for(client: TestClient, addr
     assert [tag[0] for tag in tags.split(",")] == ["#"] * len(header.split(","))
 
 
+def test_a_problem_names_the_parameters_that_are_missing(client: TestClient) -> None:
+    problem = client.get(f"{AF}/aggregates/series").json()
+    assert problem["detail"].endswith(": from, to.")
+    assert {fault["detail"] for fault in problem["errors"]} == {"It is needed: give it a value."}
+
+
 def test_what_is_not_there_is_a_problem(client: TestClient) -> None:
     for address in (
         "/v1/theatres/ZZ/claims",
@@ -205,6 +216,16 @@ def test_a_header_that_cannot_be_read_is_a_bad_request(client: TestClient) -> No
     response = client.get(f"{AF}/changes/stream", headers={"Last-Event-ID": "first"})
     assert response.status_code == 400
     assert response.json()["errors"][0]["parameter"] == "last-event-id"
+
+
+def test_the_contract_is_sent_like_all_answers(client: TestClient) -> None:
+    sent = client.get("/openapi.json", headers={"Accept-Encoding": "gzip"})
+    assert sent.headers["content-encoding"] == "gzip"
+    polled = client.get(
+        "/openapi.json", headers={"If-None-Match": sent.headers["etag"], "Accept-Encoding": "gzip"}
+    )
+    assert (polled.status_code, polled.content) == (304, b"")
+    assert refused(client, "/openapi.json?zzz=1") == "zzz"
 
 
 def test_the_contract_has_all_that_it_refers_to_and_no_more(client: TestClient) -> None:

@@ -76,6 +76,7 @@ def test_a_stream_of_nothing_known_is_refused(service: Service) -> None:
     assert service.client.get("/v1/theatres/none/changes/stream").status_code == 404
     assert service.get("/changes/stream?since=1").status_code == 400
     assert service.get("/changes/stream", **{"Last-Event-ID": "x"}).status_code in {400, 422}
+    assert service.get("/changes/stream", Accept="application/json").status_code == 406
 
 
 def test_a_worker_takes_only_so_many_streams(serve: Serve) -> None:

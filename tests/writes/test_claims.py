@@ -58,7 +58,9 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({"standing": "maybe"}, "/standing", "unconfirmed"),
     ({"replaces": 99}, "/replaces", "no claim 99"),
     ({"except": ["D11"]}, "/except", "can't leave any out"),
+    ({"place": "P1", "except": ["D11", "D12", "D13"]}, "/except", "no district"),
     ({"report": {}}, "/report", "Cite a url"),
+    ({"report": {"title": " ", "publisher": "Gazette"}}, "/report", "Cite a url"),
     ({"report": {"url": "javascript:alert(1)"}}, "/report/url", "http or https"),
     (
         {"report": {"url": "https://e.org", "published_on": "2019-01-01"}},
@@ -85,6 +87,32 @@ def test_what_is_wrong_is_told_where_it_is(
         for fault in answer.json()["errors"]
     ), answer.json()
     assert service.head() == head
+
+
+@pytest.mark.parametrize(
+    ("change", "pointer"),
+    [
+        ({"source": {"id": "a b", "name": "A", "kind": "media"}}, "/source/id"),
+        ({"source": {"id": "a", "name": "A"}}, "/source/kind"),
+        ({"source": "A B"}, "/source"),
+        ({"source": None}, "/source"),
+        ({"a/b~": 1}, "/a~1b~0"),
+    ],
+)
+def test_a_pointer_leads_to_what_is_there(
+    service: Service, change: dict[str, Any], pointer: str
+) -> None:
+    for prefix, body in (("", claim(**change)), ("/claims/0", {"claims": [claim(**change)]})):
+        (fault,) = service.post("/claims", body).json()["errors"]
+        assert fault["pointer"] == prefix + pointer
+
+
+def test_a_source_that_is_there_is_no_claim(service: Service) -> None:
+    made = {"id": "crier", "name": "Town crier", "kind": "media"}
+    assert service.post("/sources", made).status_code == 201
+    again = service.post("/sources", made)
+    assert again.status_code == 409
+    assert again.json()["detail"].startswith("There is a source 'crier' already")
 
 
 def test_a_batch_is_recorded_whole_or_not_at_all(service: Service) -> None:
@@ -202,6 +230,7 @@ def test_who_may_do_what(serve: Serve) -> None:
         ({"Content-Type": "application/json"}, b'{"place": "\xff"}', 400),
         ({"Content-Type": "application/json"}, b"7", 422),
         ({"Content-Type": "text/plain"}, b"{}", 415),
+        ({"Content-Type": "application/json", "Content-Encoding": "gzip"}, b"{}", 415),
         ({}, b"{}", 415),
         ({"Content-Type": "application/json"}, b" " * 1_100_000, 413),
     ],

@@ -46,7 +46,9 @@ def test_a_table_can_be_tried_and_sent_again(service: Service) -> None:
         {"code": "D22", "before": "not_assessed", "after": "north"}
     ]
     assert send(service, TABLE).status_code == 201
-    assert send(service, TABLE).status_code == 409
+    refused = send(service, TABLE)
+    assert refused.status_code == 409
+    assert refused.json()["errors"][0]["detail"].startswith("This is claim")
     again = send(service, TABLE, "?on_duplicate=skip")
     assert (again.status_code, len(again.json()["skipped"])) == (200, 2)
 

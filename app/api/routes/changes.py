@@ -7,6 +7,7 @@ from fastapi import Header, Query, Request, Response
 from app.api.answers import dumps
 from app.api.dependencies import HeadReader
 from app.api.event_stream import EventStream, Page, Streams
+from app.api.negotiation import require_accepted
 from app.api.pages import LARGEST, AskedPage, link_header, list_answer
 from app.api.routing import answers, problems
 from app.api.routing import router as make_router
@@ -25,7 +26,7 @@ STREAM: dict[int | str, Any] = {
         "description": "Events, until either side ends it.",
         "content": {"text/event-stream": {}},
     },
-    **problems(400, 404, 503),
+    **problems(400, 404, 406, 503),
 }
 
 AFTER = Query(ge=0, le=LARGEST, description="The last revision that the reader has; 0: none.")
@@ -44,6 +45,7 @@ def follow_changes(
     last_event_id: Annotated[str | None, LAST_EVENT_ID] = None,
 ) -> Response:
     """Follow the ledger as server-sent events: `id` is the revision, `event` the kind."""
+    require_accepted(request.headers.get("Accept"), "text/event-stream")
     streams: Streams = request.app.state.streams
     if not streams.knows(theatre):
         with request.app.state.databases.reader(theatre).connect() as connection:

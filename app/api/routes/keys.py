@@ -9,7 +9,7 @@ from typing_extensions import TypedDict
 
 from app.api.answers import dumps
 from app.api.dependencies import PrimaryReads
-from app.api.pages import AskedPage, ListAnswer, link_header, list_answer
+from app.api.pages import AskedPage, Paged, link_header, list_answer
 from app.api.routing import of_keys, problems
 from app.api.routing import router as make_router
 from app.api.writing import Admin
@@ -51,10 +51,11 @@ class ActItem(TypedDict):
     link: str
 
 
-class ActsAnswer(ListAnswer[ActItem]):
+class ActsAnswer(Paged):
     """What a key recorded."""
 
     key: str
+    items: list[ActItem]
 
 
 @router.get("", responses=of_keys(KeysAnswer))

@@ -1,10 +1,11 @@
-"""Is the service alive and ready, and what did it do?"""
+"""Is the service alive and ready, what did it do, and what does it promise?"""
 
 from typing import Any, NotRequired
 
 from fastapi import Request, Response
 from typing_extensions import TypedDict
 
+from app.api.answers import answer, dumps
 from app.api.metrics import metrics_text
 from app.api.routing import problems
 from app.api.routing import router as make_router
@@ -59,3 +60,9 @@ def read_metrics(request: Request) -> Response:
     sampling: Sampling = request.app.state.sampling
     sampling.sample()
     return Response(metrics_text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+@router.get("/openapi.json", include_in_schema=False)
+def read_contract(request: Request) -> Response:
+    """Show the HTTP contract as OpenAPI; it is polled and compressed like all answers."""
+    return answer(request, dumps(request.app.openapi()))

@@ -1,5 +1,6 @@
 """How is what a client posts laid out? What it means is checked by the services."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -8,7 +9,9 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Discriminator,
     Field,
+    Tag,
     TypeAdapter,
     ValidationError,
 )
@@ -78,6 +81,16 @@ class SourceBody(Body):
         return SourceDraft(self.id, self.name, self.kind, self.favours)
 
 
+def _is_made(source: object) -> str:
+    return "made" if isinstance(source, dict | SourceBody) else "named"
+
+
+SourceNamed = Annotated[
+    Annotated[Slug, Tag("named")] | Annotated[SourceBody, Tag("made")], Discriminator(_is_made)
+]
+"""A source by its id, or one to be made: what is wrong is told of the one alone."""
+
+
 class ClaimBody(Body):
     """Source S says that place P has status X from date D."""
 
@@ -85,7 +98,7 @@ class ClaimBody(Body):
     except_: list[Word] = Field([], alias="except", max_length=100_000)
     status: Word
     valid_from: Word = Field(description="EDTF: day, month, year, `a/b` or `../b`.")
-    source: Slug | SourceBody
+    source: SourceNamed
     report: ReportBody
     mode: Word | None = None
     speaker: Text | None = None
@@ -201,12 +214,27 @@ def read_body(model: type[M], document: object, prefix: str = "") -> M:
     except ValidationError as error:
         faults = [
             Fault(
-                pointer=prefix + "".join(f"/{part}" for part in item["loc"]),
+                pointer=prefix + pointer_to(item["loc"], document),
                 detail=item["msg"].removeprefix("Value error, "),
             )
             for item in error.errors(include_url=False, include_input=False)[:MOST_FAULTS]
         ]
         raise DraftRejected("The body is wrong; nothing was recorded.", faults) from None
+
+
+def pointer_to(path: Sequence[int | str], document: object) -> str:
+    """Write a JSON pointer (RFC 6901) to what is wrong; the last part may be what is missing.
+
+    Between the parts pydantic names the alternative that it tried, which is nowhere in the body.
+    """
+    pointer = ""
+    value: Any = document
+    for n, part in enumerate(path, 1):
+        inside = isinstance(value, dict) and (part in value or n == len(path))
+        if inside or isinstance(value, list):
+            pointer += "/" + str(part).replace("~", "~0").replace("/", "~1")
+            value = value.get(part) if isinstance(value, dict) else value[int(part)]
+    return pointer
 
 
 def read_claims(document: object) -> list[Posted]:
