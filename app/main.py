@@ -120,7 +120,7 @@ def _stack(app: Frontline, settings: Settings, clock: Callable[[], datetime]) ->
 
 
 def _page(app: FastAPI, theatre: str, after: int) -> Page:
-    with app.state.databases.reader(theatre, after + 1).connect() as connection:
+    with app.state.databases.lend(theatre, after + 1) as connection:
         return fetch_page(connection, theatre, after)
 
 

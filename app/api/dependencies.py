@@ -44,7 +44,7 @@ def read_connection(request: Request) -> Iterator[Connection]:
     path: str = request.scope["path"]
     theatre = theatre_of(path) if path.startswith(PREFIXES) else None
     least = min_revision(request.headers.get("Min-Revision"))
-    with databases.reader(theatre, least).connect() as connection:
+    with databases.lend(theatre, least) as connection:
         yield connection
 
 

@@ -10,8 +10,10 @@ from itertools import count
 from typing import NamedTuple, cast
 
 from sqlalchemy import URL
+from sqlalchemy.exc import OperationalError
 
 from app.db.engines import (
+    Connection,
     CountedPool,
     Engine,
     aside_engine,
@@ -134,6 +136,19 @@ class Databases:
             needed = {theatre: max(least, needed.get(theatre, 0))}
         there = [replica.engine for replica in self.replicas if replica.has(needed)]
         return there[next(self._turn) % len(there)] if there else self.primary.engine
+
+    def lend(self, theatre: str | None = None, least: int = 0) -> Connection:
+        """Connect to where a read goes, or to the primary if that replica takes nobody now.
+
+        It may have been promoted, and was asked for as a standby; or it has just gone.
+        """
+        engine = self.reader(theatre, least)
+        try:
+            return engine.connect()
+        except OperationalError:
+            if engine is self.primary.engine:
+                raise
+            return self.primary.engine.connect()
 
     def witness(self) -> Engine:
         """Choose where to see that a database is there: any from which reads are answered."""

@@ -4,7 +4,8 @@ from typing import Any, cast
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import OperationalError
 
 from app.db.databases import Database, Databases
 from app.db.engines import replica_addresses
@@ -107,3 +108,21 @@ def test_each_host_is_a_replica_of_its_own() -> None:
     assert hosts(f"{one}a,b/db?port=7000") == [("a", "7000", None), ("b", "7000", None)]
     both = [("a", "1", "standby"), ("b", "2", "standby")]
     assert hosts(f"{one}a:1,b:2/db?target_session_attrs=standby") == both
+
+
+def test_a_replica_that_takes_nobody_is_passed_over_for_the_primary() -> None:
+    two = databases(Told(AF=7), Told(AF=7))
+    lent: list[Engine] = []
+
+    def refuse(*_: object) -> None:
+        raise OperationalError("", {}, Exception())
+
+    def take(*_: object) -> None:
+        lent.append(two.primary.engine)
+        raise LookupError
+
+    event.listen(two.replicas[0].engine, "do_connect", refuse)
+    event.listen(two.primary.engine, "do_connect", take)
+    with pytest.raises(LookupError):
+        two.lend("AF")
+    assert lent == [two.primary.engine]

@@ -48,7 +48,7 @@ def follow_changes(
     require_accepted(request.headers.get("Accept"), "text/event-stream")
     streams: Streams = request.app.state.streams
     if not streams.knows(theatre):
-        with request.app.state.databases.reader(theatre).connect() as connection:
+        with request.app.state.databases.lend(theatre) as connection:
             fetch_sight(connection, theatre, Asked())
     return EventStream(streams, theatre, int(last_event_id) if last_event_id else after)
 
