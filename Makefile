@@ -37,7 +37,7 @@ test-clients: $(READY) $(CLIENTS) $(CHECKS) browser gdal ## point the clients th
 	@$(NODE) $(CLIENTS_BIN)/pytest -c clients/pytest.ini clients/checks clients/python/tests
 
 .PHONY: torture
-torture: $(READY) ## kill, freeze and starve the service and its database under load (minutes; best as root)
+torture: $(READY) beside ## kill, freeze and starve the service and its database under load (minutes; best as root)
 	@$(BIN)/pytest tests/torture
 
 .PHONY: frontend
@@ -139,6 +139,11 @@ $(CHECKS): clients/checks/package-lock.json | $(READY)
 .PHONY: gdal
 gdal:
 	@command -v ogr2ogr >/dev/null || $(MAKE) --no-print-directory package NAME=gdal-bin
+
+.PHONY: beside
+beside:
+	@PATH="$$PATH:/usr/sbin"; for package in pgbouncer:pgbouncer nginx:nginx-light faketime:faketime; do \
+		command -v $${package%:*} >/dev/null || $(MAKE) --no-print-directory package NAME=$${package#*:}; done
 
 .PHONY: browser
 browser:

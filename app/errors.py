@@ -113,6 +113,18 @@ class BodyTooLarge(FrontlineError):
     """The body is longer than the limit."""
 
 
+class BodyTooSlow(FrontlineError):
+    """The body comes in so slowly that it would take a place from others."""
+
+
+class TooManyRequests(FrontlineError):
+    """More was asked than one address or one key may; `wait_s`: seconds until it may again."""
+
+    def __init__(self, detail: str, wait_s: int) -> None:
+        super().__init__(detail)
+        self.wait_s = wait_s
+
+
 class DraftRejected(FrontlineError):
     """What was to be recorded is well-formed but wrong; nothing was recorded."""
 

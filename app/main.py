@@ -24,6 +24,7 @@ from app.api.held import Shelf
 from app.api.manners import Manners
 from app.api.ogc import OGC_ROUTERS
 from app.api.problems import add_handlers, problem
+from app.api.rates import Limit, Rates
 from app.api.routes import ROUTERS
 from app.api.routes.changes import fetch_page
 from app.api.sampling import Sampling
@@ -38,6 +39,7 @@ THREADS_FOR_THE_REST = 16
 
 WHY_AWAY = {
     "53100": "The database has no space left.",
+    "55P03": "Someone else is writing to this theatre.",
     "57014": "The question took too long.",
 }
 """What is told of some errors, by their SQLSTATE."""
@@ -102,13 +104,16 @@ def _stack(app: Frontline, settings: Settings, clock: Callable[[], datetime]) ->
     """
     reads = Gate(settings.pool_size, MOST_WAITING, PATIENCE_S)
     app.add_middleware(Bulkheads, reads=reads)
+    app.state.per_key = Limit("key", settings.rate_per_key) if settings.rate_per_key else None
+    if settings.rate_per_address or settings.rate_per_key:
+        app.add_middleware(Rates, per_address=settings.rate_per_address)
     app.add_middleware(NamedSpans)
     app.front = Manners(Cors(super(Frontline, app).__call__))
     databases: Databases | None = app.state.databases
     shelf = None
     if databases is not None and settings.held_bytes:
         shelf = Shelf(settings.held_bytes, settings.stale_s)
-        app.front = FastPath(app.front, databases, shelf, clock, reads)
+        app.front = FastPath(app.front, databases.told, shelf, clock, reads)
     streams = Streams(databases, partial(_page, app), settings.streams, PAGES)
     app.state.streams = streams
     app.state.sampling = Sampling(databases, shelf, streams, app.state.turns)

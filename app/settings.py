@@ -43,9 +43,17 @@ class Settings(BaseSettings):
         None, description="The same database as its owner: for migrate, load and boundaries"
     )
     four_eyes: bool = Field(False, description="A key can't confirm a claim that it recorded")
-    pool_size: int = Field(8, ge=1, le=100, description="Database connections of each worker")
+    pool_size: int = Field(
+        8,
+        ge=1,
+        le=100,
+        description="Reads that each worker makes at once, each on a database connection",
+    )
     statement_timeout_ms: int = Field(
         10_000, ge=0, description="Longest database statement of a read, milliseconds; 0: no limit"
+    )
+    unready_s: int = Field(
+        2, ge=0, le=600, description="Seconds at SIGTERM in which /readyz alone tells of the stop"
     )
     shutdown_grace_s: int = Field(
         10, ge=0, le=600, description="Seconds that open requests get to finish at a stop"
@@ -53,6 +61,17 @@ class Settings(BaseSettings):
     body_limit_bytes: int = Field(1_048_576, ge=1024, description="Longest request body, bytes")
     held_bytes: int = Field(
         92_274_688, ge=0, description="Finished answers that each worker holds ready, bytes"
+    )
+    connections: int = Field(
+        4000, ge=1, description="Connections that each worker keeps open, streams among them"
+    )
+    rate_per_address: int = Field(
+        0,
+        ge=0,
+        description="Requests a minute of an address, in each worker, held answers aside; 0: all",
+    )
+    rate_per_key: int = Field(
+        0, ge=0, description="Requests a minute with a key, in each worker; 0: all"
     )
     stale_s: int = Field(
         600,

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
-from bench import http, load, rule, writes
+from bench import http, load, rule, simulation, steps, writes
 
 BENCHES: dict[str, Callable[[], int]] = {
     "rule": rule.run,
@@ -12,6 +12,8 @@ BENCHES: dict[str, Callable[[], int]] = {
     "load": load.run,
     "writes": writes.run,
     "http": http.run,
+    "simulation": simulation.run,
+    "steps": steps.run,
 }
 
 

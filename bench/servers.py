@@ -119,14 +119,17 @@ def _wait(server: Server, path: str, process: subprocess.Popen[bytes]) -> None:
     raise RuntimeError(f"{server.name} did not start.")
 
 
-def service(name: str, settings: Settings, workers: int = 1) -> AbstractContextManager[Server]:
-    """Run this service on a database."""
+def service(
+    name: str, settings: Settings, workers: int = 1, more: Mapping[str, str] | None = None
+) -> AbstractContextManager[Server]:
+    """Run this service on a database, with `more` settings."""
     url = settings.database_url
     environment = {
         "FRONTLINE_DATABASE_URL": url.get_secret_value() if url else "",
         "FRONTLINE_PORT": "{port}",
         "FRONTLINE_WORKERS": str(workers),
         "FRONTLINE_LOG_LEVEL": "warning",
+        **(more or {}),
     }
     command = [sys.executable, "-m", "app.cli", "serve"]
     return running(name, command, environment, "/readyz")

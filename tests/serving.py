@@ -60,6 +60,16 @@ def hold(port: int, path: str) -> None:
     raise AssertionError(f"{path} is not held")
 
 
+def soon_logged(log: Path, **wanted: object) -> dict[str, Any]:
+    """Give the line that holds this; it is written once the answer was sent."""
+    for _ in range(200):
+        for line in lines(log):
+            if line.items() >= wanted.items():
+                return line
+        time.sleep(0.05)
+    raise AssertionError(f"{wanted} is not logged")
+
+
 def lines(log: Path) -> list[dict[str, Any]]:
-    """Read a log, every line of which is a JSON object."""
-    return [json.loads(line) for line in log.read_text().splitlines()]
+    """Read a log, every line of which is a JSON object; the last one may still be written."""
+    return [json.loads(line) for line in log.read_text().rpartition("\n")[0].splitlines()]

@@ -70,7 +70,7 @@ def test_a_second_start_is_quick_and_keeps_the_data(home: Path) -> None:
 def test_one_that_was_killed_is_started_again_where_it_ran(home: Path) -> None:
     kept = cluster(home)
     with kept as urls:
-        ask(urls.owner_url, "CREATE TABLE kept AS SELECT 1 AS one")
+        ask(urls.owner_url, "SET synchronous_commit = on; CREATE TABLE kept AS SELECT 1 AS one")
         assert not kept.start_again()
         os.kill(server_pid(home), signal.SIGKILL)
         until = time.monotonic() + 10  # a killed process takes a moment to be gone

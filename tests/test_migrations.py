@@ -39,6 +39,14 @@ def test_a_schema_that_this_release_does_not_know_is_newer(owner_connection: Con
         check_schema(owner_connection)
 
 
+def test_a_newer_schema_is_left_alone(new_database: NewDatabase) -> None:
+    engine = owner_engine(new_database())
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(NotReady, match=re.escape(NEWER)):
+        migrate(engine, SERVICE)
+
+
 def test_of_many_who_migrate_at_once_one_does(new_database: NewDatabase) -> None:
     engine = owner_engine(new_database())
     with engine.begin() as connection:

@@ -113,3 +113,5 @@ def test_an_audit_that_could_not_ask_does_not_say_that_all_is_well() -> None:
     assert done.returncode != 0
     assert "Nothing is proven" in done.stderr
     assert "No known vulnerabilities" not in done.stdout + done.stderr
+    # An index that knows none of the packages is no failure to pip-audit, unless it is strict.
+    assert "pip-audit --strict" in make("audit", MAKEFLAGS="n").stdout

@@ -1,5 +1,7 @@
 """What did a client send? Its body, of the right type and size, read as JSON or as a stream."""
 
+import asyncio
+import time
 from collections.abc import AsyncIterator
 from hashlib import sha256
 from tempfile import SpooledTemporaryFile
@@ -8,9 +10,12 @@ from typing import IO, Annotated, Any
 from fastapi import Depends, Request
 from pydantic_core import from_json
 
-from app.errors import BodyTooLarge, BodyUnreadable, MediaTypeUnsupported
+from app.errors import BodyTooLarge, BodyTooSlow, BodyUnreadable, MediaTypeUnsupported
 
 IN_MEMORY = 1_048_576
+WAITED_FOR_S = 10.0
+SLOWEST = 4096
+"""Bytes a second that a body must have on average, after its first seconds."""
 
 
 async def json_body(request: Request) -> Any:
@@ -43,12 +48,20 @@ async def csv_body(request: Request) -> AsyncIterator[IO[bytes]]:
 
 
 async def limited(request: Request, most: int) -> AsyncIterator[bytes]:
-    """Give a body as it comes in, and stop at the limit. Raises BodyTooLarge."""
+    """Give a body as it comes in, and stop at the limit. Raises BodyTooLarge and BodyTooSlow."""
     length = request.headers.get("Content-Length", "")
     if length.isdigit() and int(length) > most:
         raise BodyTooLarge(f"The body has {length} bytes; {most} are the most.")
-    received = 0
-    async for chunk in request.stream():
+    received, began, stream = 0, time.monotonic(), request.stream()
+    while True:
+        left = began + WAITED_FOR_S + received / SLOWEST - time.monotonic()
+        try:
+            async with asyncio.timeout(left):
+                chunk = await anext(stream)
+        except StopAsyncIteration:
+            return
+        except TimeoutError:
+            raise BodyTooSlow(f"The body came in at less than {SLOWEST} bytes a second.") from None
         received += len(chunk)
         if received > most:
             raise BodyTooLarge(f"The body has more than {most} bytes, which are the most.")

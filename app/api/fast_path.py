@@ -25,13 +25,13 @@ from app.api.questions import (
     spelled,
 )
 from app.db.databases import Databases
-from app.db.heads import Head
+from app.db.heads import Head, Heads
 from app.domain.dates import DateUnreadable
 from app.queries.views import Sight
 
 STREAMS = ("/changes/stream", "/export")
 NOT_HELD = (b"authorization", b"range")
-OF_ONE_REQUEST = b"x-request-id"
+OF_ONE_REQUEST = (b"x-request-id", b"ratelimit", b"ratelimit-policy")
 MOST_INSTANTS = 10_000
 MOST_SPELLINGS = 4096
 LONGEST_SPELLING = 4096
@@ -52,7 +52,7 @@ class FastPath:
     def __init__(
         self,
         app: ASGIApp,
-        heads: Databases,
+        heads: Heads | Databases,
         shelf: Shelf,
         clock: Callable[[], datetime],
         reads: Gate,
@@ -83,7 +83,7 @@ class FastPath:
             await send(body)
         elif not self._is_a_read(scope):
             await self.app(scope, receive, send)
-        elif known is None and self.reads.full:
+        elif known is None and self.heads.sure and self.reads.full:
             await refuse(scope, receive, send)
         else:
             await self._read(scope, receive, send, (spelling, at))
@@ -119,7 +119,11 @@ class FastPath:
         if head is None or question is None:
             await self.app(scope, receive, send)
             return
-        held = self._held(question, away_s) or await self._join(scope, receive, send, question)
+        held = self._held(question, away_s)
+        if held is not None:
+            count_held()
+        else:
+            held = await self._join(scope, receive, send, question)
         if held is None:
             return
         none_match = headers.get(b"if-none-match")
@@ -218,7 +222,7 @@ class FastPath:
     def _hold(self, question: Question, sight: Sight, sent: list[Message]) -> Held:
         theatre, head = sight.view.theatre, self._seen[sight.view.theatre]
         body = b"".join(message.get("body", b"") for message in sent[1:])
-        headers = [pair for pair in sent[0]["headers"] if pair[0] != OF_ONE_REQUEST]
+        headers = [pair for pair in sent[0]["headers"] if pair[0] not in OF_ONE_REQUEST]
         held = Held(headers, body, theatre, None if question.for_ever else head)
         behind = sight.theatre.revision < question.head.revision
         if behind or question.head.redactions != head.redactions:

@@ -42,7 +42,10 @@ MADE = Counter(
 
 
 def gauge(name: str, text: str, *labels: str, least: bool = False) -> Gauge:
-    """Make a gauge; `least`: over the workers the least value counts, not the sum."""
+    """Make a gauge; `least`: over the workers the least value counts, not the sum.
+
+    Such a one needs labels: without, it is 0 from the import on, in the process that forks workers.
+    """
     return Gauge(
         f"frontline_{name}",
         text,
@@ -61,7 +64,8 @@ SIZE = gauge("pool_size", "Connections to the database that there may be", "pool
 WRITERS = gauge("writers_waiting", "Writes that wait for their turn")
 CONFIRMED = gauge(
     "heads_confirmed_timestamp_seconds",
-    "When the database last told the heads to a worker, to the one that heard it longest ago",
+    "When a database last told the heads to a worker, to the one that heard it longest ago",
+    "database",
     least=True,
 )
 REVISION = gauge("revision", "The last revision that every worker knows", "theatre", least=True)

@@ -29,6 +29,8 @@ STATUS: dict[type[Exception], int] = {
     errors.NotAcceptable: 406,
     errors.BodyUnreadable: 400,
     errors.BodyTooLarge: 413,
+    errors.BodyTooSlow: 408,
+    errors.TooManyRequests: 429,
     errors.MediaTypeUnsupported: 415,
     errors.DraftRejected: 422,
     errors.KeyRefused: 401,
@@ -94,8 +96,18 @@ def _of_ours(_: Request, error: Exception) -> Response:
         faults = [{"parameter": NAMES[type(error)], "detail": error.detail}]
     told = {name: getattr(error, name, None) for name in ("candidates", "existing")}
     more = {name: value for name, value in told.items() if value}
-    headers = {"WWW-Authenticate": "Bearer"} if isinstance(error, errors.KeyRefused) else None
-    return problem(status, error.detail, faults, headers, **more)
+    return problem(status, error.detail, faults, _headers(error), **more)
+
+
+def _headers(error: errors.FrontlineError) -> dict[str, str]:
+    """Say in headers what is to be said there."""
+    if isinstance(error, errors.KeyRefused):
+        return {"WWW-Authenticate": "Bearer"}
+    if isinstance(error, errors.BodyTooSlow):
+        return {"Connection": "close"}  # what is still to come of the body is not read
+    if isinstance(error, errors.TooManyRequests):
+        return {"Retry-After": str(error.wait_s)}
+    return {}
 
 
 def _of_validation(_: Request, error: Exception) -> Response:

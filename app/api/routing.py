@@ -37,6 +37,7 @@ _TOLD = {
     400: "There is no parameter 'knownat' here. Did you mean known_at?",
     404: "There is no theatre 'ZZ'. /v1/theatres lists them.",
     406: "This address answers in application/json.",
+    429: "At most 600 requests a minute of one address are answered here. Try again in 12 s.",
     503: "The database can't answer now. Try again in a moment.",
 }
 _SAID = {
@@ -45,6 +46,7 @@ _SAID = {
     400: "A parameter is unknown, repeated, or can't be read.",
     404: "The path names something that is not there.",
     406: "None of the formats asked for is there.",
+    429: "More was asked than an address may; Retry-After says when to try again.",
     503: "The service can't answer now; Retry-After says when to try again.",
 }
 
@@ -54,10 +56,12 @@ _OF_WRITES = {
     401: "There is no key, or it is not valid (any more).",
     403: "The key does not allow this.",
     404: "The path names something that is not there.",
+    408: "The body comes in too slowly.",
     409: "It is recorded already, or can't be changed any more.",
     413: "The body is too long.",
     415: "The body is of another media type.",
     422: "The body is well-formed but wrong; `errors` tell all that is.",
+    429: "More was asked than a key or an address may; Retry-After says when to try again.",
     503: "The service can't answer now; Retry-After says when to try again.",
 }
 
@@ -101,7 +105,7 @@ def problems(*statuses: int) -> dict[int | str, Any]:
     """Document problems of a read; without statuses, all but the one of ambiguous names."""
     return {
         status: {"description": _SAID[status], **_content(status)}
-        for status in statuses or (304, 400, 404, 406, 503)
+        for status in statuses or (304, 400, 404, 406, 429, 503)
     }
 
 
@@ -126,7 +130,7 @@ def of_keys(model: object) -> Any:
     """Document a read that takes a key: its model and its problems."""
     refused = {n: {"description": _OF_WRITES[n], **_CONTENT} for n in (401, 403)}
     good = {"model": model, "description": "The answer."}
-    return {200: good, **refused, **problems(400, 503)}
+    return {200: good, **refused, **problems(400, 429, 503)}
 
 
 def takes(media_type: str, *models: type[BaseModel]) -> dict[str, Any]:

@@ -34,7 +34,8 @@ class Sampling:
             self._sample(self.databases)
 
     def _sample(self, databases: Databases) -> None:
-        metrics.CONFIRMED.set(databases.confirmed_at)
+        for name, heads in databases.heads.items():
+            metrics.CONFIRMED.labels(name).set(heads.confirmed_at)
         for theatre, head in databases.known.items():
             metrics.REVISION.labels(theatre).set(head.revision)
         for name, pool in databases.pools.items():

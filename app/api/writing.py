@@ -9,10 +9,11 @@ from fastapi import Depends, Header, Request, Response
 from fastapi.security import HTTPBearer
 
 from app.api.answers import dumps
+from app.api.rates import Limit
 from app.api.turns import Turns
 from app.db.databases import Databases
 from app.db.engines import Connection, Engine
-from app.errors import KeyRefused, NotAllowed, ParameterRefused
+from app.errors import KeyRefused, NotAllowed, ParameterRefused, TooManyRequests
 from app.services.authorize import Author, authorize
 from app.services.issue_key import Scope
 from app.services.post_claims import Desk
@@ -44,9 +45,20 @@ def author_with(*any_of: Scope) -> Callable[[Request, Any], Author]:
             request.scope["key"] = error.key
             raise
         request.scope["key"] = author.id
+        _count(request, author)
         return author
 
     return find
+
+
+def _count(request: Request, author: Author) -> None:
+    """Count a request for its key, if keys are limited. Raises TooManyRequests."""
+    limit: Limit | None = request.app.state.per_key
+    if limit is not None:
+        count = limit.take(author.id)
+        request.scope["counts"].append(count)
+        if count.left < 0:
+            raise TooManyRequests(count.detail, count.reset_s)
 
 
 Claimant = Annotated[Author, Depends(author_with(Scope.CLAIMS_WRITE))]

@@ -26,8 +26,8 @@ def database(*, looked_after: bool = False) -> Iterator[Settings]:
     with cluster as urls, kept(cluster) if looked_after else nullcontext():
         yield settings.model_copy(
             update={
-                "database_url": _secret(urls.service_url),
-                "owner_database_url": _secret(urls.owner_url),
+                "database_url": secret(urls.service_url),
+                "owner_database_url": secret(urls.owner_url),
             }
         )
 
@@ -39,5 +39,6 @@ def service_role(settings: Settings) -> str:
     return address_of(settings.database_url).username or SERVICE
 
 
-def _secret(url: URL) -> SecretStr:
+def secret(url: URL) -> SecretStr:
+    """Give an address as a setting, which shows its password to nobody."""
     return SecretStr(url.render_as_string(hide_password=False))

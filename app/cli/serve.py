@@ -3,6 +3,7 @@
 import errno
 import multiprocessing
 import os
+import resource
 import signal
 import socket
 import time
@@ -14,28 +15,28 @@ from types import FrameType
 from typing import Annotated, NoReturn
 
 import typer
-from prometheus_client.multiprocess import mark_process_dead
 from sqlalchemy import text
 from uvicorn import Config, _subprocess
 from uvicorn.config import STARTUP_FAILURE
-from uvicorn.supervisors import Multiprocess
 
+from app.cli.connections import KEPT_S
 from app.cli.database import database, service_role
 from app.cli.logs import log_config
 from app.cli.progress import shown
-from app.db.engines import owner_engine, read_engine
+from app.cli.supervisor import START_S, Supervisor
+from app.db.engines import Connection, owner_engine, read_engine
 from app.db.migrate import migrate
 from app.db.schema import check_schema
-from app.errors import NotReady
 from app.services.issue_key import Scope, create_key, list_keys
 from app.services.load_theatre import load_if_absent
 from app.settings import Settings, SettingsError, read_settings
 
 STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-WORKER_START_S = 60  # the supervisor kills workers that it does not hear of; a busy machine is slow
 PORT_WAIT_S = 3  # workers whose supervisor was killed need a moment to go
 UNREAD_MS = 30_000
+OTHER_FILES = 512
 SERVES = ["uvloop", "uvicorn.protocols.http.httptools_impl", "uvicorn.lifespan.on"]
+IN_UTC = text("SELECT current_setting('TimeZone') IN ('UTC', 'Etc/UTC')")
 MEMORY = "/dev/shm"  # noqa: S108 - a folder of our own is made in it
 FIRST_KEY = "first analyst"
 TOO_POWERFUL = text("""
@@ -51,28 +52,18 @@ class Stopped(BaseException):
     """The user or the system asked for a stop before there were workers."""
 
 
-class Supervisor(Multiprocess):
-    """Keeps the workers running. A closed terminal is a wish to stop, not to restart them."""
-
-    handle_hup = Multiprocess.handle_term
-    _pids: frozenset[int | None] = frozenset()
-
-    def keep_subprocess_alive(self) -> None:
-        """Replace workers that died; what these were doing counts no more."""
-        super().keep_subprocess_alive()
-        pids = frozenset(process.pid for process in self.processes)
-        for pid in self._pids - pids:
-            mark_process_dead(pid)  # type: ignore[no-untyped-call]
-        self._pids = pids
-
-
 def serve(
     load: Annotated[
         Path | None,
         typer.Option(exists=True, file_okay=False, help="Theatre folder to load if it is absent."),
     ] = None,
 ) -> None:
-    """Serve until Ctrl-C. Without FRONTLINE_DATABASE_URL it runs a database of its own."""
+    """Serve until Ctrl-C. Without FRONTLINE_DATABASE_URL it runs a database of its own.
+
+    SIGTERM: `/readyz` is unready for FRONTLINE_UNREADY_S, then requests are finished within
+    FRONTLINE_SHUTDOWN_GRACE_S, and it exits with 0. SIGUSR2: the workers are replaced one by one
+    by others of the same release, and no request is lost. A closed terminal (SIGHUP) is a stop.
+    """
     for stop in STOPS:
         signal.signal(stop, _stop)
     try:
@@ -137,17 +128,25 @@ def _prepare(settings: Settings, load: Path | None) -> str | None:
 def _check_database(settings: Settings) -> None:
     """Refuse a database of another release, or a role that could rewrite the ledger."""
     engine = read_engine(settings)
-    with engine.connect() as connection:
-        if connection.scalar(TOO_POWERFUL):
-            raise SettingsError(
-                "The service must own nothing and be no superuser: set FRONTLINE_DATABASE_URL to"
-                " the role that `frontline migrate` gave its rights to."
-            )
-        try:
-            check_schema(connection)
-        except NotReady as error:
-            raise SettingsError(error.detail) from None
-    engine.dispose()
+    try:
+        with engine.connect() as connection:
+            _check(connection)
+    finally:
+        engine.dispose()
+
+
+def _check(connection: Connection) -> None:
+    if connection.scalar(TOO_POWERFUL):
+        raise SettingsError(
+            "The service must own nothing and be no superuser: set FRONTLINE_DATABASE_URL to"
+            " the role that `frontline migrate` gave its rights to."
+        )
+    if not connection.scalar(IN_UTC):  # a pooler may drop what the service asks for
+        raise SettingsError(
+            "The service's sessions are not in UTC: run, as the database's owner,"
+            " ALTER DATABASE … SET timezone = 'UTC' (see docs/scaling.md)."
+        )
+    check_schema(connection)
 
 
 def _greet(listener: socket.socket, key: str | None) -> None:
@@ -156,6 +155,15 @@ def _greet(listener: socket.socket, key: str | None) -> None:
     typer.echo(f"Frontline: {address}   API: {address}/v1/theatres   manual: {address}/docs")
     if key:
         typer.echo(f"A first key for analysts, which is not shown again:\n{key}")
+
+
+def _allow_connections(number: int) -> None:
+    """Raise the limit of open files, which is 1,024 in many places, as far as that is allowed."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = number + OTHER_FILES
+    if resource.RLIM_INFINITY != soft < wanted:
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def _start_workers_ready() -> None:
@@ -184,6 +192,7 @@ def _shared_figures() -> Iterator[None]:
 def _run_workers(settings: Settings, listener: socket.socket) -> None:
     """Run until a signal. The workers read the address of the service's role, and no other."""
     os.environ.pop("FRONTLINE_OWNER_DATABASE_URL", None)
+    _allow_connections(settings.connections)
     # Each thread else has a heap of its own, where answers that come and go leave holes behind.
     os.environ.setdefault("MALLOC_ARENA_MAX", "1")
     if settings.database_url is not None:
@@ -193,17 +202,18 @@ def _run_workers(settings: Settings, listener: socket.socket) -> None:
         factory=True,
         workers=settings.workers,
         loop="uvloop",
-        http="httptools",
+        http="app.cli.connections:Connection",
         log_config=log_config(settings),
         log_level=settings.log_level,
         access_log=False,
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=settings.shutdown_grace_s,
-        timeout_worker_healthcheck=WORKER_START_S,
+        timeout_worker_healthcheck=START_S,
+        timeout_keep_alive=KEPT_S,
     )
     _start_workers_ready()
-    supervisor = Supervisor(config, sockets=[listener])
+    supervisor = Supervisor(config, [listener], settings.unready_s)
     with _shared_figures():
         supervisor.run()
     if any(worker.exitcode == STARTUP_FAILURE for worker in supervisor.processes):

@@ -10,6 +10,11 @@ from threading import Thread
 
 from uvicorn.config import STARTUP_FAILURE
 
+from app.cli.connections import Connection, note_stop
+
+UNREADY = signal.SIGUSR1
+"""Tells a worker that its service is about to stop."""
+
 SWITCH_S = 0.001
 """How long a thread may keep the others waiting. At Python's 5 ms, the one that learns of a write
 comes late in a busy worker, and so does the one that holds a theatre's lock."""
@@ -24,6 +29,9 @@ def create_app() -> object:
 
         app = create_frontline()
         gc.collect()
+        Connection.most = app.state.settings.connections
+        signal.signal(UNREADY, lambda *_: setattr(app.state, "leaving", True))
+        note_stop()
         gc.freeze()  # what was made by now stays: no collection needs to look at it again
     except Exception:
         logging.getLogger("uvicorn.error").exception("A worker could not start.")

@@ -113,6 +113,8 @@ class Cluster:
         with self._starting_or_stopping():
             if server.socket_folder() is not None:
                 return False
+            for left_over in folder.glob(f"{SOCKET}*"):
+                left_over.unlink(missing_ok=True)
             self._start(server, folder)
         return True
 

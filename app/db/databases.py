@@ -86,6 +86,11 @@ class Databases:
         return max(sure, key=_far, default=self.primary.heads)
 
     @property
+    def told(self) -> "Heads | Databases":
+        """What tells the heads: without replicas those of the primary, which are asked sooner."""
+        return self if self.replicas else self.primary.heads
+
+    @property
     def known(self) -> dict[str, Head]:
         """The heads, by theatre."""
         return self._leading.known
@@ -101,17 +106,22 @@ class Databases:
         return self._leading.away_s
 
     @property
-    def confirmed_at(self) -> float:
-        """When the heads were last told by the database, as `time.time()` gives it; 0: not yet."""
-        return self._leading.confirmed_at
+    def heads(self) -> dict[str, Heads]:
+        """How far each database has come, by its name."""
+        return {"primary": self.primary.heads} | {
+            name: replica.heads for name, replica in self._named.items()
+        }
 
     @property
     def pools(self) -> dict[str, CountedPool]:
         """The pools of connections, by what they are for."""
         engines = {"reads": self.primary.engine, "writes": self.writes, "aside": self.aside}
-        for number, replica in enumerate(self.replicas, 1):
-            engines[f"replica-{number}"] = replica.engine
+        engines |= {name: replica.engine for name, replica in self._named.items()}
         return {name: cast("CountedPool", engine.pool) for name, engine in engines.items()}
+
+    @property
+    def _named(self) -> dict[str, Database]:
+        return {f"replica-{number}": each for number, each in enumerate(self.replicas, 1)}
 
     def reader(self, theatre: str | None = None, least: int = 0) -> Engine:
         """Choose where to read of a theatre (None: of all), at revision `least` or later.

@@ -37,7 +37,7 @@ ASIDE = 2
 WRITE_S = 120  # the longest statement of a write; the largest table takes that long
 ASIDE_S = 2  # the longest statement of a question that takes a millisecond
 LOCK_S = 5  # only a migration locks a reader out
-IDLE_S = 60  # in a transaction: an export's between two pieces, a write's while Python works
+IDLE_S = 60  # in a transaction: that of an export, between two pieces
 
 
 class CountedPool(QueuePool):

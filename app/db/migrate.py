@@ -5,7 +5,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, Engine, text
 
 from app.db.grants import grant_service
-from app.db.schema import SCRIPTS
+from app.db.schema import SCRIPTS, refuse_newer
 
 OTHERS_MAY_TAKE = "SET LOCAL lock_timeout = '10min'"
 READERS_MAY_TAKE = "SET LOCAL lock_timeout = '5s'"  # waiting for one holds up all that come later
@@ -16,10 +16,12 @@ def migrate(engine: Engine, service_role: str) -> None:
     """Bring the schema to the newest revision as its owner; all of it or nothing.
 
     Then grant `service_role` what the service needs. It is safe to repeat and to run twice at once.
+    Raises NotReady if the schema is newer than this release.
     """
     with engine.begin() as connection:
         connection.exec_driver_sql(OTHERS_MAY_TAKE)
         connection.execute(ONE_AT_A_TIME)
+        refuse_newer(connection)
         connection.exec_driver_sql(READERS_MAY_TAKE)
         command.upgrade(alembic_config(connection), "head")
         grant_service(connection, service_role)

@@ -32,6 +32,13 @@ def known() -> Known:
 
 def check_schema(connection: Connection) -> None:
     """Raise NotReady if the schema is not this release's, and say what to do."""
+    if refuse_newer(connection) != known().heads:
+        raise NotReady(OLDER)
+
+
+def refuse_newer(connection: Connection) -> frozenset[str]:
+    """Give the revisions of the schema. Raises NotReady if this release does not know them."""
     found = frozenset(MigrationContext.configure(connection).get_current_heads())
-    if found != known().heads:
-        raise NotReady(OLDER if found <= known().revisions else NEWER)
+    if not found <= known().revisions:
+        raise NotReady(NEWER)
+    return found

@@ -14,7 +14,6 @@ from sqlalchemy import (
     Table,
     case,
     cast,
-    exists,
     func,
     literal,
     not_,
@@ -121,11 +120,16 @@ def _assessed() -> ScalarSelect[int]:
         (policy == "against-interest", not_(coverage.c.in_own_favour)),
         else_=policy == literal("source:").concat(coverage.c.source),
     )
-    covered = exists().where(
-        coverage.c.theatre == theatres.c.id,
-        coverage.c.district == set_members.c.district,
-        coverage.c.revision_to == OPEN,
-        admitted,
+    covered = (
+        select(coverage.c.claim)
+        .where(
+            coverage.c.theatre == theatres.c.id,
+            coverage.c.district == set_members.c.district,
+            coverage.c.revision_to == OPEN,
+            admitted,
+        )
+        .correlate(theatres, set_members)  # by itself it looks no further than one select out
+        .exists()
     )
     return (
         select(func.count())

@@ -132,9 +132,7 @@ def sight_statement(kind: str, *, stretch: bool, levels: Levels | None = None) -
     event = _event(kind)
     seen = theatres if event is None else event.lateral("seen")
     tables = theatres if event is None else theatres.outerjoin(seen, true())
-    known_source = select(sources.c.id).where(
-        sources.c.theatre == theatres.c.id, sources.c.id == SOURCE
-    )
+    known_source = select(sources.c.id).where(sources.c.theatre == THEATRE, sources.c.id == SOURCE)
     columns: list[ColumnElement[Any]] = [
         *theatre_columns(seen.c.revision, func.least(DAY, day_of(seen.c.recorded_at))),
         seen.c.revision.label("seen_revision"),

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
 
 import orjson
@@ -65,3 +65,23 @@ def manifest(theatre: Theatre, method: dict[str, Any], files: Iterable[Measured]
     }
     given = {name: value for name, value in package.items() if value is not None}
     return orjson.dumps(given, option=orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z) + b"\n"
+
+
+def changed_files(folder: Path) -> list[str]:
+    """Name the files of a folder that are not as the manifest of their export has them.
+
+    Without a manifest that can be read there is nothing to compare with.
+    """
+    try:
+        resources = orjson.loads((folder / NAME).read_bytes())["resources"]
+        noted = {str(each["path"]): each["hash"] for each in resources if "hash" in each}
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+    return [name for name, hash_ in noted.items() if _hash_of(folder / name) != hash_]
+
+
+def _hash_of(file: Path) -> str | None:
+    if not file.is_file():
+        return None
+    with file.open("rb") as content:
+        return f"sha256:{hashlib.file_digest(content, 'sha256').hexdigest()}"

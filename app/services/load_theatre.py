@@ -26,6 +26,7 @@ from app.services.duplicates import (
     known_claims,
     known_figures,
 )
+from app.services.export_manifest import changed_files
 from app.services.gazetteer import create_theatre, place_rows, theatre_rows, what_is_new
 from app.services.progress import Track, untold
 from app.services.record_events import Ledger, Origin
@@ -101,6 +102,12 @@ def _load(connection: Connection, folder: Folder, track: Track) -> Loaded:
 def _restore(connection: Connection, path: Path, track: Track) -> Loaded:
     """Take a ledger as it was elsewhere; one that is here with all of it needs nothing."""
     file = path / ledger_file.NAME
+    changed = [name for name in changed_files(path) if name != file.name]  # it is checked by line
+    if changed:
+        raise DraftRejected(
+            f"Changed since the export: {', '.join(changed)}. Beside a {file.name} that alone is"
+            f" loaded: take {file.name} away to load the tables, or undo the changes."
+        )
     with file.open("rb") as lines:
         head = ledger_file.read_head(file, next(lines, b""))
     known = select(events.c.hash).where(

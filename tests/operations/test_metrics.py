@@ -1,7 +1,11 @@
 """The figures move with what happens: requests, held answers, the pool, the feed, streams."""
 
+import os
+import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from http.client import HTTPConnection
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -9,9 +13,10 @@ from app.api.metrics import HELD_STEP
 from app.db.engines import readers
 from app.main import Frontline
 from tests.operations.figures import Figures
-from tests.serving import ask, serving
+from tests.serving import ask, lines, serving
 from tests.writes.conftest import Service, claim
 
+CONFIRMED = 'frontline_heads_confirmed_timestamp_seconds{database="primary"}'
 T = "/v1/theatres/{theatre}"
 
 
@@ -51,8 +56,9 @@ def test_requests_are_counted_and_timed_by_route(service: Service) -> None:
 
 def test_held_answers_are_counted_apart_from_those_that_are_made(service: Service) -> None:
     before = scrape(service)
-    for _ in range(2 * HELD_STEP + 1):
+    for _ in range(2 * HELD_STEP):
         service.get("/status")
+    service.get("/status", **{"If-None-Match": '"x"'})  # the same question in other words
     after = scrape(service)
     assert after.since(before, "frontline_made_answers_total") == 1
     assert after.since(before, "frontline_held_answers_total") == 2 * HELD_STEP
@@ -67,12 +73,11 @@ def test_the_revision_and_the_instant_of_the_heads_move(service: Service) -> Non
     assert before[name] == service.head()
     service.post("/claims", claim())
     assert scrape(service)[name] == service.head() > before[name]
-    confirmed = "frontline_heads_confirmed_timestamp_seconds"
-    assert abs(time.time() - before[confirmed]) < 60
+    assert abs(time.time() - before[CONFIRMED]) < 60
     until = time.monotonic() + 20
-    while scrape(service)[confirmed] == before[confirmed] and time.monotonic() < until:
+    while scrape(service)[CONFIRMED] == before[CONFIRMED] and time.monotonic() < until:
         time.sleep(0.1)
-    assert scrape(service)[confirmed] > before[confirmed]
+    assert scrape(service)[CONFIRMED] > before[CONFIRMED]
 
 
 def test_connections_and_those_who_wait_for_one_are_counted(service: Service) -> None:
@@ -128,22 +133,47 @@ def test_open_streams_are_counted(service: Service) -> None:
         streams.open -= 1
 
 
-def test_the_figures_are_those_of_all_workers(service: Service, tmp_path: Path) -> None:
+def test_the_figures_are_those_of_all_workers_that_live(service: Service, tmp_path: Path) -> None:
     log, route = tmp_path / "log", ("frontline_requests_total", "GET", "/healthz", 200)
+    size = 'frontline_pool_size{pool="reads"}'
+    wanted = 2 * readers(service.settings.model_copy(update={"pool_size": 5}))
 
     def of_service() -> Figures:
         with urlopen(f"http://127.0.0.1:{port}/metrics") as answer:
             return Figures.of(answer.read().decode())
 
-    size = 2 * readers(service.settings.model_copy(update={"pool_size": 5}))
+    def until_there_are(workers: int) -> None:
+        until = time.monotonic() + 60
+        while len(started(log)) < workers or of_service()[size] != wanted:
+            assert time.monotonic() < until, (started(log), of_service()[size])
+            time.sleep(0.1)
+
     with serving(service.settings, log, WORKERS="2", POOL_SIZE="5") as port:
+        until_there_are(2)
         for _ in range(30):
             assert ask(port, "GET", "/healthz") == 200
         assert {of_service().of_route(*route) for _ in range(6)} == {30}
-        until = time.monotonic() + 20
-        while time.monotonic() < until:
-            if of_service()['frontline_pool_size{pool="reads"}'] == size:
-                break
-            time.sleep(0.1)
-        assert of_service()['frontline_pool_size{pool="reads"}'] == size
-        assert of_service()[f'frontline_revision{{theatre="{service.theatre}"}}'] == service.head()
+        assert abs(time.time() - of_service()[CONFIRMED]) < 60
+        assert all_know(port, service, service.head())
+        service.post("/claims", claim())
+        assert all_know(port, service, service.head())
+        os.kill(started(log)[0], signal.SIGKILL)
+        until_there_are(3)
+        assert of_service().of_route(*route) == 30  # what a worker did stays done
+
+
+def all_know(port: int, service: Service, revision: int) -> bool:
+    """Ask one worker, on one connection, until all of them are told to know a revision."""
+    with closing(HTTPConnection("127.0.0.1", port)) as connection:
+        for _ in range(200):
+            connection.request("GET", "/metrics")
+            figures = Figures.of(connection.getresponse().read().decode())
+            if figures[f'frontline_revision{{theatre="{service.theatre}"}}'] == revision:
+                return True
+            time.sleep(0.05)
+    return False
+
+
+def started(log: Path) -> list[int]:
+    """Give the processes of the workers that began to serve."""
+    return [each["process"] for each in lines(log) if "startup complete" in each["message"]]

@@ -21,7 +21,7 @@ from tests.folders import write_folder
 from tests.operations.figures import Figures
 from tests.operations.page import PAGE, blocks, run
 from tests.operations.test_backup import head, told, urls
-from tests.serving import hold, lines, serving
+from tests.serving import hold, serving, soon_logged
 from tests.writes.conftest import Service, claim
 
 ROOT = Path(__file__).parents[2]
@@ -100,8 +100,8 @@ def test_what_is_done_when_something_happens(
     assert service.post("/claims", claim()).status_code == 401
     with pytest.raises(AssertionError, match="This key was revoked"):
         run(retract, tmp_path, **at_work)
-    refused = [line for line in lines(tmp_path / "log") if line.get("status") == 401]
-    assert [line["key"] for line in refused] == [at_work["LEAKED_KEY"]]
+    refused = soon_logged(tmp_path / "log", status=401)
+    assert refused["key"] == at_work["LEAKED_KEY"]
     assert service.wrong() == []
 
 

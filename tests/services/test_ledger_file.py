@@ -92,6 +92,19 @@ def test_a_ledger_that_was_changed_on_the_way_is_refused(
     assert check_ledger(elsewhere) == {}
 
 
+@pytest.mark.parametrize("name", ["claims.csv", "theatre.toml"])
+def test_a_table_that_was_changed_is_not_passed_over(
+    engine: Engine, theatre: str, elsewhere: Engine, tmp_path: Path, name: str
+) -> None:
+    export_theatre(engine, theatre, tmp_path)
+    (tmp_path / name).write_text((tmp_path / name).read_text() + "\n")
+    for service in (engine, elsewhere):
+        with pytest.raises(DraftRejected, match=f"Changed since the export: {name}.*take ledger"):
+            load(service, tmp_path)
+    (tmp_path / "datapackage.json").unlink()
+    assert load(elsewhere, tmp_path).revision == 8
+
+
 def test_a_ledger_that_was_cut_is_refused(
     engine: Engine, theatre: str, elsewhere: Engine, tmp_path: Path
 ) -> None:

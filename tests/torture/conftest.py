@@ -14,6 +14,7 @@ from app.settings import Settings
 from tests.conftest import settings_for
 from tests.polling.feed import serving
 from tests.torture.database import Database
+from tests.torture.figures import FIGURES
 from tests.torture.scene import WORKERS, Row, Scene
 
 REPORT: list[Row] = []
@@ -21,6 +22,12 @@ HEADER = (
     "Fault", "writes", "reads", "stale", "oldest", "503", "cut off", "longest answer",
     "no reads", "no writes", "recovered",
 )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def report() -> list[Row]:
+    """The lines of the report, which is printed at the end."""
+    return REPORT
 
 
 @pytest.fixture(scope="session")
@@ -57,3 +64,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for row in REPORT:
         cells = (f"{cell:.1f} s" if isinstance(cell, float) else str(cell) for cell in row)
         terminalreporter.write_line(f"| {' | '.join(cells)} |")
+    for what, figure in FIGURES:
+        terminalreporter.write_line(f"| {what} | {figure} |")

@@ -5,6 +5,7 @@ import signal
 import time
 
 from tests.polling.feed import forker_of
+from tests.polling.test_stream import wait_until
 from tests.torture.scene import WORKERS, Scene
 
 FROZEN_S = 10
@@ -33,7 +34,7 @@ def test_what_forks_the_workers_is_killed(scene: Scene) -> None:
             os.kill(process, signal.SIGKILL)
 
     scene.torture("SIGKILL of a worker and of what forks them", kill)
-    assert len(scene.workers()) == WORKERS
+    wait_until(lambda: len(scene.workers()) == WORKERS)
 
 
 def test_a_worker_is_frozen(scene: Scene) -> None:

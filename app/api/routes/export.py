@@ -1,5 +1,6 @@
 """How does one take everything away? As a zip that another service loads."""
 
+import asyncio
 import hashlib
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
@@ -7,10 +8,11 @@ from typing import Any
 
 from fastapi import Request, Response
 from fastapi.responses import StreamingResponse
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from app.api.answers import POLLED, VARY, described, dumps, matches
 from app.api.dependencies import HeadReader
+from app.api.event_stream import SLOW_S
 from app.api.negotiation import MEDIA_TYPES, require_accepted
 from app.api.routing import binary_answers
 from app.api.routing import router as make_router
@@ -49,15 +51,21 @@ def read_export(reader: HeadReader, theatre: str) -> Response:
 
 
 class _Sent(StreamingResponse):
-    """Sends the pieces, and lets go of what they hold as soon as the client leaves."""
+    """Sends the pieces, and lets go of what they hold when the client leaves, or does not read."""
 
     def __init__(self, stream: Generator[Any, None, None], **told: Any) -> None:
         super().__init__(stream, **told)
         self._stream = stream
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def sent(message: Message) -> None:
+            async with asyncio.timeout(SLOW_S):
+                await send(message)
+
         try:
-            await super().__call__(scope, receive, send)
+            await super().__call__(scope, receive, sent)
+        except TimeoutError:
+            pass  # the connection is closed under a client that does not read
         finally:
             self._stream.close()
 

@@ -9,6 +9,16 @@ export interface Status {
   order: number;
 }
 
+export interface Boundaries {
+  revision: number;
+  source: string;
+  title: string;
+  licence: string | null;
+  attribution: string | null;
+  valid_from: string | null;
+  valid_to: string | null;
+}
+
 export interface Theatre {
   id: string;
   code: string;
@@ -23,6 +33,7 @@ export interface Theatre {
   revision: number;
   coverage: { assessed: number; total: number; first_valid: string | null; last_valid: string | null };
   geometry_source: string | null;
+  boundaries: Boundaries[];
   licence: string;
   attribution: string;
   note: string | null;

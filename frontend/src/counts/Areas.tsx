@@ -17,7 +17,10 @@ import { pointsFor, type Point } from "./published";
 
 const width = signal(380);
 const HEIGHT = 190;
-const EDGE = { top: 8, right: 8, bottom: 20, left: 30 };
+const EDGE = { top: 8, right: 8, bottom: 20 };
+
+/** The room for the counts at the axis, as wide as the largest. */
+const leftOf = (found: Runs): number => 9 + 7 * number(found.size).length;
 
 /** The statuses from the bottom up: the leading one on the ground, `not_assessed` on top. */
 function stackOrder(found: Runs): number[] {
@@ -35,8 +38,9 @@ interface Axes {
 }
 
 function axesOf(found: Runs, [first, last]: [number, number]): Axes {
-  const wide = width.value - EDGE.right - EDGE.left;
-  const x = (at: number) => EDGE.left + ((at - first) / Math.max(last - first, 1)) * wide;
+  const left = leftOf(found);
+  const wide = width.value - EDGE.right - left;
+  const x = (at: number) => left + ((at - first) / Math.max(last - first, 1)) * wide;
   const y = (n: number) => HEIGHT - EDGE.bottom - (n / Math.max(found.size, 1)) * (HEIGHT - EDGE.bottom - EDGE.top);
   const step = Math.max(1, Math.floor((last - first) / 600));
   const days = Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, i) => first + i * step);
@@ -125,12 +129,13 @@ function Ticks({ found, x, y }: { found: Runs; x: Axes["x"]; y: Axes["y"] }) {
   const ink = inks();
   const [first, last] = reach.value;
   const every = spacing(first, last, width.value / 60);
+  const left = leftOf(found);
   return (
     <g fill={ink.quiet}>
       {[0, 0.25, 0.5, 0.75, 1].map((part) => (
         <g key={part}>
-          <line x1={EDGE.left} x2={width.value - EDGE.right} y1={y(part * found.size)} y2={y(part * found.size)} stroke={ink.text} stroke-opacity=".13" />
-          <text x={EDGE.left - 5} y={y(part * found.size) + 4} text-anchor="end">{number(Math.round(part * found.size))}</text>
+          <line x1={left} x2={width.value - EDGE.right} y1={y(part * found.size)} y2={y(part * found.size)} stroke={ink.text} stroke-opacity=".13" />
+          <text x={left - 5} y={y(part * found.size) + 4} text-anchor="end">{number(Math.round(part * found.size))}</text>
         </g>
       ))}
       {monthsWithin(first, last, every).map((date) => (

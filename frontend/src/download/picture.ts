@@ -4,7 +4,7 @@ import { leading } from "../counts/Buckets";
 import { colourOf, inks, others } from "../map/colours";
 import { statusIndex } from "../map/draw";
 import type { Ground, Plot } from "../map/ground";
-import { groundNote } from "../map/Legend";
+import { credit, groundNote } from "../map/Legend";
 import { placeName } from "../map/MapView";
 import { NOT_ASSESSED, scale } from "../state/theatre";
 import { day, runs } from "../state/view";
@@ -69,7 +69,7 @@ export function mapSvg(ground: Ground): string {
     ({ centre: [x, y] }) => `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="2.6" fill="#fff" stroke="#1c2430" stroke-width="1.3"/>`,
   );
   const inner = `<defs>${patterns.join("")}</defs>${provinces.join("\n")}${capitals.join("")}`;
-  return framed(inner, ground.width, ground.height, groundNote());
+  return framed(inner, ground.width, ground.height, `${groundNote()} ${credit()}`);
 }
 
 function district(plot: Plot): string {

@@ -2,7 +2,7 @@
 
 import { link } from "../state/link";
 import { scale } from "../state/theatre";
-import { shapes } from "../state/view";
+import { boundaries, shapes } from "../state/view";
 import { number, words } from "../words";
 import { Chip } from "./Chip";
 import { colourOf, inks } from "./colours";
@@ -17,6 +17,22 @@ export function groundNote(): string {
   const whose = !source || source === "schematic" ? w.schematic : w.boundaries(source);
   const unshaped = shapes.value.value?.features.filter((feature) => !feature.geometry).length ?? 0;
   return unshaped ? `${whose}. ${w.unshaped(number(unshaped))}.` : `${whose}.`;
+}
+
+/** Whether the shapes of districts are drawn. */
+const drawn = (): boolean => anyShape.value && link.value.view !== "cells";
+
+/** Name whose work the boundaries are, as their licence wants it; nothing, where none are drawn. */
+export function credit(): string {
+  const found = boundaries.value;
+  if (!drawn() || !found || found.source === "schematic") return "";
+  return [found.title, found.attribution, found.licence].filter(Boolean).join(" · ");
+}
+
+/** The corner of the map that says whose boundaries it shows, or that it shows none. */
+export function Credit() {
+  if (!drawn()) return null;
+  return <p class="credit quiet" data-testid="credit">{credit() || words.value.notBorders}</p>;
 }
 
 export function Legend() {

@@ -9,7 +9,7 @@ import { label, language, named, theatreTitle, words } from "../words";
 import { camera, followPointers, pan, reveal, showAll, zoom } from "./camera";
 import { draw, statusIndex } from "./draw";
 import { cellsGround, neighbour, plotAt, shapesGround, type Ground } from "./ground";
-import { Legend } from "./Legend";
+import { Credit, Legend } from "./Legend";
 import { scale, theatre } from "../state/theatre";
 import { Tooltip } from "./Tooltip";
 
@@ -159,6 +159,7 @@ export function MapView() {
           onPointerLeave={() => (pointed.value = null)}
           onBlur={() => (pointed.value = null)}
         />
+        <Credit />
         {pointed.value && <Tooltip {...pointed.value} frame={size.value} />}
       </div>
       <p id="map-keys" class="unseen">{words.value.mapKeys}</p>

@@ -2,7 +2,7 @@
 
 import { computed, signal } from "@preact/signals";
 import type {
-  District, Figure, Province, StatusAnswer, StatusFeatures, StatusItem, StatusSeries,
+  Boundaries, District, Figure, Province, StatusAnswer, StatusFeatures, StatusItem, StatusSeries,
 } from "../api/answers";
 import { ask, askAll, query } from "../api/ask";
 import { resource } from "../api/resource";
@@ -42,12 +42,6 @@ function get<Answer>(key: string, signal: AbortSignal): Promise<Answer> {
   return ask<Answer>(url, { signal, minRevision: Number(revision) });
 }
 
-/** The shapes of the districts, with their statuses when they were first asked for. */
-export const shapes = resource<StatusFeatures>(
-  () => path.value && `${path.value}/status${query({ f: "geojson", set: link.value.set })}#${ground.value}`,
-  get,
-);
-
 const span = computed(() => {
   if (!theatre.value) return null;
   const { first_valid, last_valid } = theatre.value.coverage;
@@ -68,6 +62,35 @@ export const dragged = signal<number | null>(null);
 export const lastDay = computed(() => (span.value ? dayOf(span.value.to) : today()));
 export const day = computed(
   () => dragged.value ?? (at.value === null ? lastDay.value : dayOf(at.value)),
+);
+
+/** The last recorded of the boundaries that are valid on a day. */
+const boundariesOn = (iso: string): Boundaries | null =>
+  theatre.value?.boundaries
+    .filter(({ valid_from, valid_to }) => (valid_from ?? iso) <= iso && iso <= (valid_to ?? iso))
+    .at(-1) ?? null;
+
+const dayDrawn = computed(() => isoOf(at.value === null && dragged.value === null ? today() : day.value));
+/** Whose boundaries are drawn. */
+export const boundaries = computed(() => boundariesOn(dayDrawn.value));
+
+/** A day that has the boundaries of the day shown, the same for many; null: the latest ones. */
+const drawnAt = computed(() => {
+  if (boundaries.value === boundariesOn(isoOf(today()))) return null;
+  const starts = (theatre.value?.boundaries ?? []).flatMap(({ valid_from, valid_to }) => [
+    valid_from ?? "", valid_to ? isoOf(dayOf(valid_to) + 1) : "",
+  ]);
+  const before = [span.value?.from ?? "", ...starts].filter((start) => start && start <= dayDrawn.value);
+  return before.sort().at(-1) ?? dayDrawn.value;
+});
+
+/** The shapes of the districts, with their statuses when they were first asked for. */
+export const shapes = resource<StatusFeatures>(
+  () => {
+    const asked = query({ f: "geojson", set: link.value.set, at: drawnAt.value });
+    return path.value && `${path.value}/status${asked}#${ground.value}`;
+  },
+  get,
 );
 
 /** The statuses on the day shown, in the order of the series. */

@@ -31,6 +31,7 @@ export const en = {
   zoomAll: "Show all",
   cellsNote: "One cell per district, near its place: what the counts count.",
   schematic: "Schematic cells around the districts’ centres, not boundaries",
+  notBorders: "Schematic",
   boundaries: (source: string) => `Boundaries: ${source}`,
   unshaped: (n: string) => `${n} districts have no shape: see the equal cells`,
   noShapes: "No shapes are known here: one cell per district.",

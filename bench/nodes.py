@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import psycopg
+from pydantic import SecretStr
 from sqlalchemy import URL
 
 from app.db.account import choose_account
@@ -19,8 +20,6 @@ from app.db.migrate import migrate
 from app.db.provision import OWNER, SERVICE, Passwords, provision
 from app.db.server import Server
 from app.settings import Settings
-from tests.conftest import settings_for
-from tests.polling.feed import children
 
 DATABASE = "nodes_test"
 PASSWORDS = Passwords("superuser", "owner", "service")
@@ -31,6 +30,7 @@ WRITABLE = "read-write"
 
 
 def free_port() -> int:
+    """Find a port that nothing listens on."""
     with socket.create_server((HOST, 0)) as free:
         port: int = free.getsockname()[1]
         return port
@@ -44,12 +44,14 @@ class Node(NamedTuple):
 
     @property
     def server(self) -> Server:
+        """PostgreSQL's programs on its folder."""
         postgres = find_postgres()
-        assert postgres is not None
+        if postgres is None:
+            raise RuntimeError("PostgreSQL was not found.")
         data = self.folder / "data"
         return Server(data, postgres, choose_account(self.folder, data))
 
-    def create(self) -> None:
+    def create(self, **settings: str) -> None:
         """Make it, start it, and migrate its database."""
         self._folders()
         self.server.create(PASSWORDS.superuser, durable=True)
@@ -59,7 +61,7 @@ class Node(NamedTuple):
         self.server.start(SETTINGS | {"unix_socket_directories": str(run)})
         provision(run, DATABASE, PASSWORDS)
         self.stop()
-        self.start()
+        self.start(**settings)
         migrate(owner_engine(settings_of(self)), SERVICE)
 
     def follow(self, primary: "Node") -> None:
@@ -67,7 +69,7 @@ class Node(NamedTuple):
         self._folders()
         conninfo = f"host={HOST} port={primary.port} user=postgres application_name={STANDBY}"
         conninfo += f" password={PASSWORDS.superuser}"
-        self.server._run("pg_basebackup", "-R", "-Xstream", "-cfast", f"-d{conninfo}")
+        self._run("pg_basebackup", "-R", "-Xstream", "-cfast", f"-d{conninfo}")
         self.start()
 
     def start(self, **settings: str) -> None:
@@ -82,6 +84,7 @@ class Node(NamedTuple):
         self.server.start({**SETTINGS, "shared_buffers": "64MB", **own, **settings})
 
     def stop(self) -> None:
+        """Stop it at once, but cleanly."""
         self.server.stop()
 
     def kill(self) -> None:
@@ -91,13 +94,14 @@ class Node(NamedTuple):
     def signal_all(self, number: int) -> None:
         """Send a signal to each of its processes, the postmaster first."""
         postmaster = int((self.folder / "data" / "postmaster.pid").read_text().splitlines()[0])
-        for pid in (postmaster, *children(postmaster)):
+        children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text()
+        for pid in (postmaster, *map(int, children.split())):
             with suppress(ProcessLookupError):
                 os.kill(pid, number)
 
     def promote(self) -> None:
         """Make the standby a primary."""
-        self.server._run("pg_ctl", "promote", "-w", "-s")
+        self._run("pg_ctl", "promote", "-w", "-s")
 
     def ask(self, statement: str) -> Any:
         """Run a statement as the superuser; give the first value, if there is one."""
@@ -109,7 +113,11 @@ class Node(NamedTuple):
             return row[0] if row else None
 
     def url(self, role: str, password: str) -> URL:
+        """Give its address for a role."""
         return address([self], role, password)
+
+    def _run(self, program: str, *options: str) -> None:
+        self.server._run(program, *options)  # noqa: SLF001 - what no command of ours does
 
     def _folders(self) -> None:
         for folder in (self.folder, self.folder / "run"):
@@ -127,7 +135,11 @@ def address(nodes: list[Node], role: str, password: str, wanted: str = "any") ->
 def settings_of(*nodes: Node, wanted: str = "any") -> Settings:
     """Point settings to servers, of which one is taken that is as `wanted`."""
     roles = (OWNER, PASSWORDS.owner), (SERVICE, PASSWORDS.service)
-    return settings_for(*(address([*nodes], *role, wanted) for role in roles))
+    owner, service = (
+        SecretStr(address([*nodes], *role, wanted).render_as_string(hide_password=False))
+        for role in roles
+    )
+    return Settings(owner_database_url=owner, database_url=service)
 
 
 def reading_from(*nodes: Node, wanted: str = "any") -> str:
@@ -139,6 +151,7 @@ def reading_from(*nodes: Node, wanted: str = "any") -> str:
 @contextmanager
 def nodes(folder: Path, **settings: str) -> Iterator[tuple[Node, Node]]:
     """Run a primary, which gets the settings, and its standby."""
+    folder.chmod(0o755)  # the servers' account has to pass it
     primary, standby = (Node(folder / name, free_port()) for name in ("primary", STANDBY))
     try:
         primary.create()
