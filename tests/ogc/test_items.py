@@ -181,6 +181,27 @@ def test_a_box_and_properties_choose_districts(ask: Ask, client: TestClient) -> 
     assert two["numberMatched"] == 21
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("status", status) for status in ("government", "taliban", "not_assessed")),
+        *(("type", type_) for type_ in ("district", "provincial_centre")),
+        ("province", "AF31"),
+    ],
+)
+def test_properties_choose_periods(ask: Ask, name: str, value: str) -> None:
+    items = f"{AF}-districts/items"
+    days = "2021-07-06/2021-08-12"
+    whole = ask(items, datetime=days)["features"]
+    chosen = ask(items, **{"datetime": days, name: value})["features"]
+    assert chosen == [f for f in whole if f["properties"][name] == value] != []
+
+
+def test_each_period_has_its_own_address(ask: Ask) -> None:
+    for period in ("AF3101.555", "AF3101.793"):
+        assert ask(f"{AF}-districts/items/{period}")["id"] == period
+
+
 def test_provinces_have_counts_that_close(ask: Ask) -> None:
     features = ask(f"{AF}-provinces/items", datetime="2021-07-01/2021-07-07")["features"]
     assert features == ask(f"{AF}-provinces/items", datetime="2021-07-07")["features"]
