@@ -14,11 +14,13 @@ from app.errors import ParameterRefused
 from app.queries.geometry import BBox
 
 AT = Query(
+    min_length=1,
     description="Valid time: a day, or an instant that counts as its UTC day. Absent: the latest.",
     examples=["2021-07-07"],
 )
 AT_EFFECT = Query(
-    description="Day of a dry run's effect. Absent: the greatest `latest` of the claims."
+    min_length=1,
+    description="Day of a dry run's effect. Absent: the greatest `latest` of the claims.",
 )
 KNOWN_AT = Query(
     description="System time: an instant, or a day that means its end in UTC.",
@@ -26,10 +28,16 @@ KNOWN_AT = Query(
 )
 REVISION = Query(ge=0, le=2**62, description="The ledger's position; excludes `known_at`.")
 POLICY = Query(
+    min_length=1,
     description="The rule that picks the claims: one of the theatre's policies.",
     examples=["confirmed"],
 )
-SET = Query(alias="set", description="The district set, used as denominator.", examples=["afg-421"])
+SET = Query(
+    min_length=1,
+    alias="set",
+    description="The district set, used as denominator.",
+    examples=["afg-421"],
+)
 
 
 def now(request: Request) -> datetime:
