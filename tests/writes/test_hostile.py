@@ -51,12 +51,21 @@ def refusal(service: Service, body: bytes, path: str = "/claims", **headers: str
     return service.client.post(service.path + path, content=body, headers=key | headers)
 
 
+@pytest.mark.parametrize("source", [[], [1], {}, 7, None])
+def test_a_source_that_is_no_source_is_told(service: Service, source: object) -> None:
+    answer = refusal(service, json.dumps(claim(source=source)).encode())
+    assert answer.status_code == 422
+    assert {
+        fault["pointer"].partition("/")[2].partition("/")[0] for fault in answer.json()["errors"]
+    } == {"source"}
+
+
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary() | DOCUMENTS.map(lambda document: json.dumps(document).encode()))
 def test_any_body_is_recorded_or_refused_with_a_problem(service: Service, body: bytes) -> None:
     for path in ("/claims", "/sources", "/figures", "/reviews", "/claims/1/redactions"):
         answer = refusal(service, body, path)
-        assert answer.status_code in {201, 400, 404, 409, 422}
+        assert answer.status_code in {201, 400, 404, 409, 422}, (path, body)
         assert answer.status_code == 201 or answer.json()["detail"]
 
 

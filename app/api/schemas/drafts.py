@@ -230,10 +230,13 @@ def pointer_to(path: Sequence[int | str], document: object) -> str:
     pointer = ""
     value: Any = document
     for n, part in enumerate(path, 1):
-        inside = isinstance(value, dict) and (part in value or n == len(path))
-        if inside or isinstance(value, list):
-            pointer += "/" + str(part).replace("~", "~0").replace("/", "~1")
-            value = value.get(part) if isinstance(value, dict) else value[int(part)]
+        if isinstance(value, dict) and (part in value or n == len(path)):
+            value = value.get(part)
+        elif isinstance(value, list) and isinstance(part, int):
+            value = value[part]
+        else:
+            continue
+        pointer += "/" + str(part).replace("~", "~0").replace("/", "~1")
     return pointer
 
 
