@@ -4,6 +4,7 @@ import logging
 import os
 import signal
 import time
+from contextlib import suppress
 from socket import socket
 
 from prometheus_client.multiprocess import mark_process_dead
@@ -34,6 +35,14 @@ class Supervisor(Multiprocess):
         self._outdated: list[Process] = []
         self._pids: frozenset[int | None] = frozenset()
 
+    def run(self) -> None:
+        """Run until a stop. Whatever ends it, no worker stays: Python would wait for ever."""
+        try:
+            super().run()
+        finally:
+            self.terminate_all()
+            self.join_all()
+
     def handle_term(self) -> None:
         """Have the workers say that they are unready; let it be noticed, and stop.
 
@@ -41,7 +50,8 @@ class Supervisor(Multiprocess):
         """
         for process in self.processes:
             if process.pid is not None and process.exitcode is None:
-                os.kill(process.pid, UNREADY)
+                with suppress(ProcessLookupError):  # it has just ended
+                    os.kill(process.pid, UNREADY)
         until = time.monotonic() + self._unready_s
         while time.monotonic() < until and not STOPS.intersection(self.signal_queue):
             time.sleep(LOOKED_EVERY_S)

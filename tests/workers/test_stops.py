@@ -4,11 +4,15 @@ import http.client
 import json
 import os
 import signal
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from uvicorn import Config
+from uvicorn.supervisors import Multiprocess
 
+from app.cli.supervisor import Supervisor
 from tests.polling.conftest import apps, serve, service
 from tests.polling.feed import serving, workers_of
 from tests.polling.test_stream import wait_until
@@ -61,3 +65,27 @@ def test_workers_are_replaced_one_by_one(service: Service) -> None:
             return len(workers_of(supervisor) - before) == 2 and not workers_of(supervisor) & before
 
         wait_until(replaced)
+
+
+def test_a_supervisor_that_fails_leaves_no_worker_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+
+    class Worker:
+        def terminate(self) -> None:
+            done.append("terminated")
+
+        def join(self) -> None:
+            done.append("joined")
+
+    def fail(supervisor: Multiprocess) -> None:
+        supervisor.processes = [Worker(), Worker()]  # type: ignore[list-item]
+        raise OSError("no more processes")
+
+    monkeypatch.setattr(Multiprocess, "run", fail)
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    with (
+        socket.create_server(("127.0.0.1", 0)) as listener,
+        pytest.raises(OSError, match="no more"),
+    ):
+        Supervisor(Config("nothing:app"), [listener], 0).run()
+    assert done == ["terminated", "terminated", "joined", "joined"]
