@@ -54,7 +54,7 @@ class Supervisor(Multiprocess):
                     os.kill(process.pid, UNREADY)
         until = time.monotonic() + self._unready_s
         while time.monotonic() < until and not STOPS.intersection(self.signal_queue):
-            time.sleep(LOOKED_EVERY_S)
+            self.should_exit.wait(LOOKED_EVERY_S)
         super().handle_term()
 
     def terminate_all(self) -> None:
