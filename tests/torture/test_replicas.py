@@ -63,9 +63,10 @@ class Reader(NamedTuple):
         bearer = {"Authorization": f"Bearer {self.key}"}
         return self.client.post(f"{self.path}{path}", json=body, headers=bearer)
 
-    def states(self) -> tuple[str, str]:
+    def states(self) -> tuple[str, ...]:
         ready = self.client.get("/readyz").json()
-        return ready["primary"], *ready["replicas"]
+        # for a moment, a primary that has just died makes it a 503
+        return ready.get("primary", "unknown"), *ready.get("replicas", ())
 
     def wait_for(self, *states: str) -> None:
         until = time.monotonic() + 10
