@@ -57,6 +57,19 @@ class Supervisor(Multiprocess):
             self.should_exit.wait(LOOKED_EVERY_S)
         super().handle_term()
 
+    def init_processes(self) -> None:
+        """Start the workers."""
+        super().init_processes()
+        self._let_go_of_their_ends()
+
+    def _let_go_of_their_ends(self) -> None:
+        """Keep of each pipe to a worker the end that is ours: else nobody hears that it died.
+
+        uvicorn waits on the pipe for an answer, and would do so until it calls the worker hung.
+        """
+        for process in self.processes:
+            process.child_conn.close()
+
     def terminate_all(self) -> None:
         """Refuse who comes now, and have the workers finish what they have."""
         for listener in self.sockets:
@@ -70,6 +83,7 @@ class Supervisor(Multiprocess):
     def keep_subprocess_alive(self) -> None:
         """Start a worker for each that died, and one for one that is outdated."""
         super().keep_subprocess_alive()
+        self._let_go_of_their_ends()
         self._outdated = [process for process in self._outdated if process in self.processes]
         if self._outdated and not self.should_exit.is_set():
             self._replace(self._outdated.pop(0))
@@ -89,5 +103,6 @@ class Supervisor(Multiprocess):
             LOG.error("A new worker did not start: the old ones go on.")
             return
         self.processes[self.processes.index(old)] = new
+        self._let_go_of_their_ends()
         old.terminate()
         old.join()

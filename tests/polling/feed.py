@@ -113,7 +113,7 @@ def serving(
             yield int(port[1]), server.pid
         finally:
             server.terminate()
-            server.wait(20)
+            server.wait(PATIENCE_S)
 
 
 def workers_of(supervisor: int) -> set[int]:

@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -65,6 +66,15 @@ def test_workers_are_replaced_one_by_one(service: Service) -> None:
             return len(workers_of(supervisor) - before) == 2 and not workers_of(supervisor) & before
 
         wait_until(replaced)
+
+
+def test_a_worker_that_dies_while_it_is_waited_for_is_replaced(service: Service) -> None:
+    with serving(service.settings, 2) as (_, supervisor):
+        frozen = min(workers_of(supervisor))
+        os.kill(frozen, signal.SIGSTOP)
+        time.sleep(2)  # by now the supervisor waits for a sign of life
+        os.kill(frozen, signal.SIGKILL)
+        wait_until(lambda: len(workers_of(supervisor) - {frozen}) == 2)
 
 
 def test_a_supervisor_that_fails_leaves_no_worker_behind(monkeypatch: pytest.MonkeyPatch) -> None:
