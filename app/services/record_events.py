@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from time import monotonic
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -28,7 +29,7 @@ from sqlalchemy import (
 from app.db.heads import CHANNEL
 from app.db.models import Code, actors, claims, events, reviews, theatres
 from app.domain.chain import START, seal
-from app.errors import BodyTooLarge, TheatreNotFound
+from app.errors import BodyTooLarge, NotReady, TheatreNotFound
 from app.services.derive_coverage import cover
 from app.services.facts import FACTS, Row, Rows, link
 from app.services.insert_rows import insert_rows
@@ -65,6 +66,7 @@ class Ledger:
         if head is None:
             raise TheatreNotFound(theatre)
         self._locked_at = datetime.now(UTC)
+        self._began_s = monotonic()
         self.began_at: int = head.revision
         self.revision: int = head.revision
         self.head_hash: bytes = head.head_hash
@@ -110,7 +112,8 @@ class Ledger:
     def close(self) -> int:
         """Write what is left, derive its coverage and move the head; give the last revision.
 
-        Raises BodyTooLarge if it took so long that what others were told could change.
+        Raises BodyTooLarge if it took so long that what others were told could change, NotReady if
+        it only looks so because the clock was set.
         """
         self.flush()
         if self.revision > self.began_at:
@@ -125,11 +128,14 @@ class Ledger:
 
     def _require_haste(self) -> None:
         dated = self.origin.recorded_at is not None or self._first
-        if not dated and datetime.now(UTC) - self._locked_at > RECORDED_WITHIN:
-            raise BodyTooLarge(
-                f"This took more than {RECORDED_WITHIN.seconds} seconds to record, so nothing of it"
-                " was: record it in parts, or on a faster database."
-            )
+        if dated or datetime.now(UTC) - self._locked_at <= RECORDED_WITHIN:
+            return
+        if timedelta(seconds=monotonic() - self._began_s) <= RECORDED_WITHIN:
+            raise NotReady("The clock was set meanwhile, so nothing was recorded: send it again.")
+        raise BodyTooLarge(
+            f"This took more than {RECORDED_WITHIN.seconds} seconds to record, so nothing of it"
+            " was: record it in parts, or on a faster database."
+        )
 
     def flush(self) -> None:
         """Write what was gathered so far."""

@@ -1,6 +1,6 @@
 """A table of claims is recorded whole, or every line that is wrong is told."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 import pytest
@@ -71,6 +71,27 @@ def test_nothing_is_recorded_at_an_instant_that_counts_as_settled(
     answer = send(service, TABLE)
     assert (answer.status_code, service.head()) == (413, head)
     assert "record it in parts" in answer.json()["detail"]
+
+
+def test_a_clock_that_is_set_forward_during_a_write_is_no_fault_of_the_body(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Leaping(datetime):
+        """A clock that stands an hour later each time it is read."""
+
+        reads = 0
+
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            cls.reads += 1
+            return datetime.now(tz) + cls.reads * timedelta(hours=1)
+
+    head = service.head()
+    monkeypatch.setattr(record_events, "datetime", Leaping)
+    answer = send(service, TABLE)
+    assert (answer.status_code, service.head()) == (503, head)
+    assert "send it again" in answer.json()["detail"]
+    assert int(answer.headers["Retry-After"]) > 0
 
 
 def test_an_import_gives_the_statuses_of_a_load(serve: Serve) -> None:
