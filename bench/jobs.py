@@ -7,6 +7,9 @@ from bench.wrk import USUAL, Pace
 T = "/v1/theatres/bench"
 DISTRICT = "XB0101"
 REFERENCE, TIPG = "reference", "tipg"
+LARGE, LARGE_REFERENCE = "large", "reference of large"
+"""This service on the large ledger, and the bare app that sends what it answers."""
+
 FIRST = "first answer for a stretch"
 
 

@@ -135,8 +135,8 @@ def service(
     return running(name, command, environment, "/readyz")
 
 
-def reference(answers: Path, ready: str) -> AbstractContextManager[Server]:
+def reference(name: str, answers: Path, ready: str) -> AbstractContextManager[Server]:
     """Run the bare app that sends answers from a file."""
     command = [sys.executable, "-m", "uvicorn", "bench.reference:app", "--port={port}"]
     command += [*UVICORN, "--lifespan=off"]
-    return running("reference", command, {ANSWERS: str(answers)}, ready)
+    return running(name, command, {ANSWERS: str(answers)}, ready)

@@ -7,15 +7,16 @@ goes the normal way, once for all who ask at the same time, and is held afterwar
 
 import asyncio
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from weakref import ReferenceType, ref
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.addresses import PREFIXES, theatre_of
 from app.api.bulkheads import Gate, refuse
 from app.api.held import ALWAYS, NO_BODY, Days, Held, Shelf
-from app.api.metrics import MADE, count_held
+from app.api.metrics import HELD_STEP, MADE, count_held
 from app.api.questions import (
     Question,
     Spelling,
@@ -37,13 +38,19 @@ MOST_SPELLINGS = 4096
 LONGEST_SPELLING = 4096
 
 
-class Known(NamedTuple):
-    """What a spelling asks at a head; `key` is that of the question, the day apart."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a spelling asks at a head; `key` is that of the question, the day apart.
+
+    `held` leads to the answer that it had last: the same one for as long as the head and the shelf
+    hold it, if no day is asked about.
+    """
 
     theatre: str
     head: Head
     key: str
     none_match: bytes | None
+    held: ReferenceType[Held]
 
 
 class FastPath:
@@ -63,6 +70,7 @@ class FastPath:
         self.shelf = shelf
         self.clock = clock
         self.reads = reads
+        self._uncounted = 0
         self._seen: dict[str, Head] = {}
         self._spellings: dict[Spelling, Known] = {}
         self._revisions: dict[tuple[str, str], int] = {}
@@ -75,9 +83,18 @@ class FastPath:
             return
         spelling, at = spelled(scope)
         known = self._spellings.get(spelling)
-        held = self._find(known, at) if known is not None else None
+        held = None
+        if known is not None and self.heads.newest(known.theatre) is known.head:
+            held = known.held() if at is None else None
+            if held is not None and held.key is not None:
+                self.shelf.use(held)
+            else:
+                held = self._find(known, at)
         if known is not None and held is not None:
-            count_held()
+            self._uncounted += 1
+            if self._uncounted >= HELD_STEP:
+                count_held(self._uncounted)
+                self._uncounted = 0
             start, body = messages(held, scope["method"], known.none_match)
             await send(start)
             await send(body)
@@ -89,14 +106,10 @@ class FastPath:
             await self._read(scope, receive, send, (spelling, at))
 
     def _find(self, known: Known, at: bytes | None) -> Held | None:
-        if self.heads.known.get(known.theatre) is not known.head or not self.heads.sure:
+        try:
+            day = date.max if at is None else day_asked(at.decode("latin-1"), self.clock())
+        except DateUnreadable:
             return None
-        day = date.max
-        if at is not None:
-            try:
-                day = day_asked(at.decode("latin-1"), self.clock())
-            except DateUnreadable:
-                return None
         return self.shelf.find(known.key, day)
 
     def _is_a_read(self, scope: Scope) -> bool:
@@ -121,7 +134,7 @@ class FastPath:
             return
         held = self._held(question, away_s)
         if held is not None:
-            count_held()
+            self._uncounted += 1
         else:
             held = await self._join(scope, receive, send, question)
         if held is None:
@@ -132,7 +145,7 @@ class FastPath:
         if plain and question.known_at is None and _length(scope) < LONGEST_SPELLING:
             if len(self._spellings) >= MOST_SPELLINGS:
                 self._spellings.clear()
-            self._spellings[spelling] = Known(theatre, head, question.key, none_match)
+            self._spellings[spelling] = Known(theatre, head, question.key, none_match, ref(held))
         for message in messages(held, scope["method"], none_match):
             await send(message)
 
@@ -187,7 +200,7 @@ class FastPath:
             if held is None:
                 await self.app(scope, receive, send)
             else:
-                count_held()
+                self._uncounted += 1
             return held
         landing = self._flights[flight] = asyncio.get_running_loop().create_future()
         held = None
@@ -246,7 +259,7 @@ class FastPath:
 
 def messages(held: Held, method: str, none_match: bytes | None) -> tuple[Message, Message]:
     """Choose what is sent of an answer: all of it, its headers, or that the client has it."""
-    if none_match is not None and _matches(none_match, held.etag):
+    if none_match is not None and (none_match == held.etag or _matches(none_match, held.etag)):
         return held.not_modified, NO_BODY
     return held.start, held.body if method == "GET" else NO_BODY
 
@@ -266,6 +279,6 @@ def _may_be_held(headers: dict[bytes, bytes], head: Head) -> bool:
 
 
 def _matches(none_match: bytes, etag: bytes) -> bool:
-    if none_match == etag or none_match.strip() == b"*":
+    if none_match.strip() == b"*":
         return True
     return etag in {tag.strip().removeprefix(b"W/") for tag in none_match.split(b",")}

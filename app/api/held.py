@@ -30,9 +30,15 @@ ALWAYS = Days(date.min, date.max)
 
 
 class Held:
-    """A finished answer: its ETag, and the messages that send it, whole or as a 304."""
+    """A finished answer: its ETag, and the messages that send it, whole or as a 304.
 
-    __slots__ = ("body", "days", "etag", "key", "not_modified", "start", "theatre", "token")
+    `key` is None while it is not on a shelf.
+    """
+
+    __slots__ = (
+        *("__weakref__", "body", "days", "etag", "key", "not_modified", "start"),
+        *("theatre", "token"),
+    )
 
     def __init__(self, headers: RawHeaders, body: bytes, theatre: str, token: object) -> None:
         """`token` is the head for which alone the answer holds; None: for ever."""
@@ -73,7 +79,10 @@ class _Row:
 
 
 class Shelf:
-    """The held answers of a worker."""
+    """The held answers of a worker.
+
+    `use` notes that an answer is used, which must be on the shelf.
+    """
 
     def __init__(self, most_bytes: int, stale_s: float = 0) -> None:
         """`stale_s`: seconds for which answers are good while nobody knows of newer ones."""
@@ -82,6 +91,7 @@ class Shelf:
         self._most_bytes = most_bytes
         self._rows: dict[Hashable, _Row] = {}
         self._used: OrderedDict[Held, None] = OrderedDict()
+        self.use = self._used.move_to_end
 
     def find(self, key: Hashable, day: date) -> Held | None:
         """Find the answer to a question on a day."""
@@ -92,7 +102,7 @@ class Shelf:
         held = row.held[at - 1]
         if day > held.days.last:
             return None
-        self._used.move_to_end(held)
+        self.use(held)
         return held
 
     def put(self, key: Hashable, days: Days, held: Held) -> None:
@@ -124,4 +134,5 @@ class Shelf:
         del row.firsts[at], row.held[at], self._used[held]
         if not row.held:
             del self._rows[held.key]
+        held.key = None
         self.bytes -= held.size

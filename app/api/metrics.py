@@ -70,8 +70,6 @@ CONFIRMED = gauge(
 )
 REVISION = gauge("revision", "The last revision that every worker knows", "theatre", least=True)
 
-_uncounted = 0
-
 
 def route_of(scope: Scope) -> str:
     """Give the template of a request's route, so that labels stay few and tell no names."""
@@ -86,13 +84,9 @@ def count_request(scope: Scope, status: int, seconds: float) -> None:
     SECONDS.labels(method, route).observe(seconds)
 
 
-def count_held() -> None:
-    """Count a held answer; the figure moves in steps, for it costs more than the answer."""
-    global _uncounted  # noqa: PLW0603 - one number per process
-    _uncounted += 1
-    if _uncounted >= HELD_STEP:
-        HELD.inc(_uncounted)
-        _uncounted = 0
+def count_held(many: int) -> None:
+    """Count held answers; it costs more than an answer does."""
+    HELD.inc(many)
 
 
 def count_refused() -> None:

@@ -7,6 +7,7 @@ soon as it stops, also those on which a request is on its way.
 import signal
 from asyncio import BaseTransport, TimerHandle
 from collections.abc import Callable
+from dataclasses import dataclass
 from types import FrameType
 from typing import ClassVar
 
@@ -20,6 +21,7 @@ KEPT_S = 75
 """Proxies let go of idle connections after a minute: before we do, or a request might be lost."""
 
 LINGERS_S = 1.0
+_feed = HttpToolsProtocol.data_received  # super() takes longer, at each request
 CLOSE = (b"connection", b"close")
 
 
@@ -38,8 +40,26 @@ TOO_MANY = _refusal(
 TOO_LONG = _refusal("431 Request Header Fields Too Large", "", "The headers have 64 KiB at most.")
 
 
+@dataclass(slots=True)
+class Watch:
+    """What is watched of a connection.
+
+    `timer` judges it next; `judged` is the answer that was the last one when it was judged before,
+    `partial` the request of which so far `received` bytes of headers came.
+    """
+
+    timer: TimerHandle
+    judged: object = None
+    partial: object = None
+    received: int = 0
+
+
 class Connection(HttpToolsProtocol):
-    """A client's connection; `most` of them in a process, which is about to stop if `leaving`."""
+    """A client's connection; `most` of them in a process, which is about to stop if `leaving`.
+
+    What it needs of its own is kept in one attribute: with more than 30, Python 3.11 keeps all of
+    an object's attributes in a slower way, which shows in each request.
+    """
 
     most: ClassVar[int] = 4000
     leaving: ClassVar[bool] = False
@@ -48,10 +68,7 @@ class Connection(HttpToolsProtocol):
         """Greet a client, or refuse it where there are too many."""
         super().connection_made(transport)  # type: ignore[arg-type]
         self.scope = {}  # type: ignore[typeddict-item] # as for a request that has begun
-        self._judged: object = None
-        self._partial: object = None
-        self._received = 0
-        self._judging: TimerHandle = self.loop.call_later(ASKS_WITHIN_S, self._judge)
+        self._watch = Watch(self.loop.call_later(ASKS_WITHIN_S, self._judge))
         if len(self.connections) > self.most:
             self._refuse(TOO_MANY)
         elif self.leaving:  # it was accepted just before the listener was closed
@@ -59,24 +76,29 @@ class Connection(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget a client."""
-        self._judging.cancel()
+        self._watch.timer.cancel()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         """Read on in a request, whose headers must end."""
-        super().data_received(data)
+        _feed(self, data)
         if "method" not in self.scope:
-            if self._partial is not self.scope:  # type: ignore[unreachable] # it is being read
-                self._partial, self._received = self.scope, 0
-            self._received += len(data)
-            if self._received > LONGEST_HEADERS:
-                self._refuse(TOO_LONG)
+            self._count(len(data))  # type: ignore[unreachable] # it is being read
 
     def shutdown(self) -> None:
         """Serve what is on its way, and say in each answer that it is the last one."""
         if CLOSE not in self.server_state.default_headers:
             self.server_state.default_headers.append(CLOSE)
         self.loop.call_later(LINGERS_S, super().shutdown)
+
+    def _count(self, size: int) -> None:
+        """Count the bytes of headers that have no end yet."""
+        watch = self._watch
+        if watch.partial is not self.scope:
+            watch.partial, watch.received = self.scope, 0
+        watch.received += size
+        if watch.received > LONGEST_HEADERS:
+            self._refuse(TOO_LONG)
 
     def _judge(self) -> None:
         """Close the connection if it waits for a request, and did so when it was last judged.
@@ -85,11 +107,11 @@ class Connection(HttpToolsProtocol):
         """
         waits = self.cycle is None or self.cycle.response_complete  # type: ignore[redundant-expr]
         if waits and self.timeout_keep_alive_task is None:
-            if self.cycle is self._judged:
+            if self.cycle is self._watch.judged:
                 self.transport.close()
                 return
-            self._judged = self.cycle
-        self._judging = self.loop.call_later(ASKS_WITHIN_S, self._judge)
+            self._watch.judged = self.cycle
+        self._watch.timer = self.loop.call_later(ASKS_WITHIN_S, self._judge)
 
     def _refuse(self, answer: bytes) -> None:
         self.transport.write(answer)

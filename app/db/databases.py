@@ -102,6 +102,10 @@ class Databases:
         """Whether the heads are known to be the newest that can be reached."""
         return self._leading.sure
 
+    def newest(self, theatre: str) -> Head | None:
+        """Give the head of a theatre if it is known, and sure to be the newest within reach."""
+        return self._leading.newest(theatre)
+
     @property
     def away_s(self) -> float | None:
         """Seconds since the heads were the newest, if no database can be reached; else None."""

@@ -6,10 +6,13 @@ times a second.
 """
 
 import logging
+import select
+import socket
 import threading
 import time
 from collections.abc import Callable
 from datetime import datetime
+from time import monotonic
 from typing import NamedTuple
 
 import psycopg
@@ -60,6 +63,8 @@ class Heads:
         self._moved = threading.Condition()
         self._hurried = threading.Event()
         self._stopping = threading.Event()
+        self._bell: socket.socket
+        self._bell_pull: socket.socket
         self._thread = threading.Thread(target=self._run, name="heads", daemon=True)
 
     @property
@@ -75,6 +80,12 @@ class Heads:
         """
         silent_s = time.monotonic() - self._answered_at
         return silent_s if self._failures > 1 or silent_s >= SURE_FOR_S else None
+
+    def newest(self, theatre: str) -> Head | None:
+        """Give the head of a theatre if it is known, and sure to be the newest."""
+        if self._failures or monotonic() - self._answered_at >= SURE_FOR_S:
+            return None
+        return self.known.get(theatre)
 
     def reach(self, theatre: str, revision: int) -> bool:
         """Wait a moment until a revision that was committed is known here; tell whether it is."""
@@ -97,24 +108,27 @@ class Heads:
     def start(self) -> None:
         """Begin to listen."""
         self._line.watched = True
+        self._bell, self._bell_pull = socket.socketpair()
         self._thread.start()
 
     def stop(self) -> None:
-        """Let go of the connection; within a second, if the database answers."""
+        """Let go of the connection; at once, if the database answers."""
         self._stopping.set()
+        self._bell_pull.close()
         self._line.watched = False
         self._thread.join(2 * ASKED_EVERY_S)
 
     def _run(self) -> None:
-        while not self._stopping.is_set():
-            try:
-                self._listen()
-            except psycopg.Error as error:
-                if not self._failures:  # said once, however long it takes
-                    first = str(error).strip().splitlines()[:1]
-                    LOG.warning("The heads are not known (%s): trying again.", *first or [""])
-                self._failures += 1
-                self._stopping.wait(min(POLLED_EVERY_S * self._failures, ASKED_EVERY_S))
+        with self._bell:
+            while not self._stopping.is_set():
+                try:
+                    self._listen()
+                except psycopg.Error as error:
+                    if not self._failures:  # said once, however long it takes
+                        first = str(error).strip().splitlines()[:1]
+                        LOG.warning("The heads are not known (%s): trying again.", *first or [""])
+                    self._failures += 1
+                    self._stopping.wait(min(POLLED_EVERY_S * self._failures, ASKED_EVERY_S))
 
     def _listen(self) -> None:
         with self._line.reach(
@@ -151,12 +165,14 @@ class Heads:
             self._hurried.wait(POLLED_EVERY_S)
             self._hurried.clear()
             return False
-        until = time.monotonic() + ASKED_EVERY_S
-        while not self._stopping.is_set() and time.monotonic() < until:
-            # in short waits, for a stop must not take long
-            if any(True for _ in connection.notifies(timeout=POLLED_EVERY_S, stop_after=1)):
-                return True
-        return False
+        if _told(connection):  # with the answer to the last question
+            return True
+        # psycopg would wake many times a second, and each time keep the worker from its work.
+        waiting = select.poll()
+        for end in (connection, self._bell):
+            waiting.register(end.fileno(), select.POLLIN)
+        waiting.poll(ASKED_EVERY_S * 1000)
+        return _told(connection)
 
     def _ask(self, connection: psycopg.Connection) -> bool:
         asked_at, told_at = time.monotonic(), time.time()
@@ -178,3 +194,8 @@ class Heads:
         """Keep the very object of a head that did not move: readers compare by identity."""
         before = self.known.get(theatre)
         return before if before == head else head
+
+
+def _told(connection: psycopg.Connection) -> bool:
+    """Tell whether PostgreSQL has told of a write since it was last asked for that."""
+    return any(True for _ in connection.notifies(timeout=0, stop_after=1))

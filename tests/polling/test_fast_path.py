@@ -41,11 +41,14 @@ class Ledger:
 
     def __init__(self, head: int, read: int, redactions: int = 0) -> None:
         known = {"AF": Head(head, datetime(2021, 7, 1, tzinfo=UTC), redactions)}
-        self.heads = SimpleNamespace(known=known, sure=True, away_s=None)
+        self.heads = SimpleNamespace(known=known, sure=True, away_s=None, newest=self.newest)
         self.reads = Reads(read)
         self.now = NOW
         shelf, heads = Shelf(100_000), cast("Databases", self.heads)
         self.path = FastPath(self.reads, heads, shelf, lambda: self.now, Gate(8))
+
+    def newest(self, theatre: str) -> Head | None:
+        return self.heads.known.get(theatre) if self.heads.sure else None
 
     def move(self, head: int, redactions: int = 0) -> None:
         self.heads.known = {"AF": Head(head, NOW, redactions)}
