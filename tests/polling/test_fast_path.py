@@ -126,3 +126,29 @@ def test_the_same_heads_of_another_database_keep_what_is_held() -> None:
     ledger.heads.known = {"AF": Head(*ledger.heads.known["AF"])}
     assert ledger.ask("") == b"at 5"
     assert ledger.reads.asked == 1
+
+
+@pytest.mark.parametrize("query", ["", "revision=3", "at=2021-06-01"])
+def test_what_was_pushed_out_is_made_again(query: str) -> None:
+    ledger = Ledger(head=5, read=5)
+    ledger.ask(query)
+    held = next(iter(ledger.path.shelf._used))
+    ledger.path.shelf.let_go("AF", all_of_it=True)
+    assert ledger.ask(query) == held.body["body"]  # which someone may still be sending
+    assert ledger.reads.asked == 2
+    assert [ledger.ask(query) for _ in range(2)] == [b"at 5"] * 2
+    assert ledger.reads.asked == 2
+
+
+def test_what_was_asked_last_stays_longest() -> None:
+    ledger = Ledger(head=5, read=5)
+    queries = [f"policy={number}" for number in range(60)]
+    for query in queries:
+        ledger.ask(query)
+        ledger.ask(queries[0])
+    assert 0 < ledger.path.shelf.bytes <= 100_000
+    asked = ledger.reads.asked
+    ledger.ask(queries[0])
+    assert ledger.reads.asked == asked == 60
+    ledger.ask(queries[1])  # which was pushed out
+    assert ledger.reads.asked == 61
