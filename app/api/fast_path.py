@@ -93,8 +93,7 @@ class FastPath:
         if known is not None and held is not None:
             self._uncounted += 1
             if self._uncounted >= HELD_STEP:
-                count_held(self._uncounted)
-                self._uncounted = 0
+                self._count_held()
             start, body = messages(held, scope["method"], known.none_match)
             await send(start)
             await send(body)
@@ -104,6 +103,11 @@ class FastPath:
             await refuse(scope, receive, send)
         else:
             await self._read(scope, receive, send, (spelling, at))
+
+    def _count_held(self) -> None:
+        """Count the held answers that were sent; not at each, for it costs more than the answer."""
+        count_held(self._uncounted)
+        self._uncounted = 0
 
     def _find(self, known: Known, at: bytes | None) -> Held | None:
         try:
@@ -135,6 +139,7 @@ class FastPath:
         held = self._held(question, away_s)
         if held is not None:
             self._uncounted += 1
+            self._count_held()
         else:
             held = await self._join(scope, receive, send, question)
         if held is None:
@@ -201,6 +206,7 @@ class FastPath:
                 await self.app(scope, receive, send)
             else:
                 self._uncounted += 1
+                self._count_held()
             return held
         landing = self._flights[flight] = asyncio.get_running_loop().create_future()
         held = None

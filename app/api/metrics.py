@@ -31,7 +31,7 @@ REFUSED = Counter(
 HELD_STEP = 50
 HELD = Counter(
     "frontline_held_answers_total",
-    f"Requests answered from what was held ready, in steps of {HELD_STEP} per worker",
+    f"Requests answered from what was held ready, in steps of up to {HELD_STEP} per worker",
     registry=REGISTRY,
 )
 MADE = Counter(
@@ -85,7 +85,7 @@ def count_request(scope: Scope, status: int, seconds: float) -> None:
 
 
 def count_held(many: int) -> None:
-    """Count held answers; it costs more than an answer does."""
+    """Count held answers."""
     HELD.inc(many)
 
 
