@@ -144,10 +144,14 @@ def test_the_figures_are_those_of_all_workers_that_live(service: Service, tmp_pa
             return Figures.of(answer.read().decode())
 
     def until_there_are(workers: int) -> None:
+        """Wait until each has set its gauges, and has been told the heads: at first that is 0."""
         until = time.monotonic() + 60
-        while len(started(log)) < workers or of_service()[size] != wanted:
+        while len(started(log)) < workers or of_service()[size] != wanted or not told():
             assert time.monotonic() < until, (started(log), of_service()[size])
             time.sleep(0.1)
+
+    def told() -> bool:
+        return of_service()[CONFIRMED] > 0
 
     with serving(service.settings, log, WORKERS="2", POOL_SIZE="5") as port:
         until_there_are(2)
