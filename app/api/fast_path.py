@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.api.addresses import PREFIXES, theatre_of
 from app.api.bulkheads import Gate, refuse
 from app.api.held import ALWAYS, NO_BODY, Days, Held, Shelf
-from app.api.metrics import HELD_STEP, MADE, count_held
+from app.api.metrics import MADE, count_held
 from app.api.questions import (
     Question,
     Spelling,
@@ -70,7 +70,6 @@ class FastPath:
         self.shelf = shelf
         self.clock = clock
         self.reads = reads
-        self._uncounted = 0
         self._seen: dict[str, Head] = {}
         self._spellings: dict[Spelling, Known] = {}
         self._revisions: dict[tuple[str, str], int] = {}
@@ -91,9 +90,7 @@ class FastPath:
             else:
                 held = self._find(known, at)
         if known is not None and held is not None:
-            self._uncounted += 1
-            if self._uncounted >= HELD_STEP:
-                self._count_held()
+            count_held()
             start, body = messages(held, scope["method"], known.none_match)
             await send(start)
             await send(body)
@@ -103,11 +100,6 @@ class FastPath:
             await refuse(scope, receive, send)
         else:
             await self._read(scope, receive, send, (spelling, at))
-
-    def _count_held(self) -> None:
-        """Count the held answers that were sent; not at each, for it costs more than the answer."""
-        count_held(self._uncounted)
-        self._uncounted = 0
 
     def _find(self, known: Known, at: bytes | None) -> Held | None:
         try:
@@ -138,8 +130,7 @@ class FastPath:
             return
         held = self._held(question, away_s)
         if held is not None:
-            self._uncounted += 1
-            self._count_held()
+            count_held()
         else:
             held = await self._join(scope, receive, send, question)
         if held is None:
@@ -205,8 +196,7 @@ class FastPath:
             if held is None:
                 await self.app(scope, receive, send)
             else:
-                self._uncounted += 1
-                self._count_held()
+                count_held()
             return held
         landing = self._flights[flight] = asyncio.get_running_loop().create_future()
         held = None

@@ -21,7 +21,6 @@ KEPT_S = 75
 """Proxies let go of idle connections after a minute: before we do, or a request might be lost."""
 
 LINGERS_S = 1.0
-_feed = HttpToolsProtocol.data_received  # super() takes longer, at each request
 CLOSE = (b"connection", b"close")
 
 
@@ -52,6 +51,9 @@ class Watch:
     judged: object = None
     partial: object = None
     received: int = 0
+
+
+_feed = HttpToolsProtocol.data_received  # super() takes longer, at each request
 
 
 class Connection(HttpToolsProtocol):
