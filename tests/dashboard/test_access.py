@@ -69,8 +69,9 @@ def test_axe_finds_nothing(look: Open, query: str, width: int) -> None:
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-def test_nothing_is_wider_than_the_window(look: Open, width: int) -> None:
-    page = look("?at=2021-07-07", width=width)
+@pytest.mark.parametrize("query", ["?at=2021-07-07", "?at=2021-09-12"])  # September is the longest
+def test_nothing_is_wider_than_the_window(look: Open, query: str, width: int) -> None:
+    page = look(query, width=width)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
