@@ -1,7 +1,7 @@
 """What does a route need? The database, the view that is asked for, and a way to answer."""
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from threading import BoundedSemaphore
@@ -34,18 +34,41 @@ FORMAT = Query(description="Format: `json`, `geojson`, `csv` or `parquet` where 
 HXL = Query(description="Add the row of HXL tags to CSV.")
 
 
-def read_connection(request: Request) -> Iterator[Connection]:
-    """Lend a connection for reading; it is back in the pool before the answer goes out.
+class Lent:
+    """A connection for reading: lent when it is first used, by the thread that then may wait.
 
     What it reads is as late as the client wants, as far as that is known here; where no theatre is
     named, as late as anything that is known here.
     """
-    databases: Databases = request.app.state.databases
-    path: str = request.scope["path"]
-    theatre = theatre_of(path) if path.startswith(PREFIXES) else None
-    least = min_revision(request.headers.get("Min-Revision"))
-    with databases.lend(theatre, least) as connection:
+
+    def __init__(self, request: Request) -> None:
+        """Raises ParameterRefused."""
+        self._databases: Databases = request.app.state.databases
+        path: str = request.scope["path"]
+        self._theatre = theatre_of(path) if path.startswith(PREFIXES) else None
+        self._least = min_revision(request.headers.get("Min-Revision"))
+        self._connection: Connection | None = None
+
+    @property
+    def connection(self) -> Connection:
+        """The connection. Raises what opening it does."""
+        if self._connection is None:
+            self._connection = self._databases.lend(self._theatre, self._least)
+        return self._connection
+
+    def close(self) -> None:
+        """Give the connection back, if one was lent; a read has left nothing to wait for."""
+        if self._connection is not None:
+            self._connection.close()
+
+
+async def lent(request: Request) -> AsyncIterator[Lent]:
+    """Lend a connection to a route; it is back in the pool before the answer goes out."""
+    connection = Lent(request)
+    try:
         yield connection
+    finally:
+        connection.close()
 
 
 def primary_connection(request: Request) -> Iterator[Connection]:
@@ -54,7 +77,7 @@ def primary_connection(request: Request) -> Iterator[Connection]:
         yield connection
 
 
-Reads = Annotated[Connection, Depends(read_connection, scope="function")]
+Reads = Annotated[Lent, Depends(lent, scope="function")]
 PrimaryReads = Annotated[Connection, Depends(primary_connection, scope="function")]
 
 
@@ -63,9 +86,14 @@ class Reading:
     """A read of a bitemporal view: what is asked, and how the answer is written."""
 
     request: Request
-    connection: Reads
+    lent: Reads
     asked: AskedView
     clock: Clock
+
+    @property
+    def connection(self) -> Connection:
+        """The connection that the read is lent."""
+        return self.lent.connection
 
     def see(self, theatre: str, place: Place | None = None) -> Sight:
         """Resolve the view that is asked for, and the place that the path names."""

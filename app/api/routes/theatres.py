@@ -13,9 +13,9 @@ router = make_router("theatres", "/v1/theatres")
 
 
 @router.get("", responses=answers(TheatresAnswer, "theatres"))
-def list_theatres(request: Request, connection: Reads) -> Response:
+def list_theatres(request: Request, lent: Reads) -> Response:
     """List all theatres."""
-    items = [theatre_item(*found) for found in fetch_theatres(connection)]
+    items = [theatre_item(*found) for found in fetch_theatres(lent.connection)]
     body: TheatresAnswer = {"items": items, "total": len(items)}
     return answer(request, dumps(body))
 
