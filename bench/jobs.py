@@ -17,7 +17,7 @@ class Job(NamedTuple):
     """A question, as each server is asked it; None: it can't be asked.
 
     `path` is this service's. `goals` are the least ratios to the servers named. `unchanged`: the
-    client has the answer already.
+    client has the answer already. `first`: it is asked of a worker that holds nothing.
     """
 
     title: str
@@ -26,17 +26,13 @@ class Job(NamedTuple):
     pygeoapi: str | None
     goals: dict[str, float]
     unchanged: bool = False
+    first: bool = False
     pace: Pace = USUAL
 
     @property
     def is_dated(self) -> bool:
         """Whether it asks about another instant in each request."""
         return "{at}" in self.path
-
-    @property
-    def is_first(self) -> bool:
-        """Whether no answer can be held for it."""
-        return "{revision}" in self.path
 
 
 def _collection(path: str) -> tuple[str, str]:
@@ -111,16 +107,26 @@ JOBS = [
     ),
     Job(
         f"all statuses, {FIRST}",
-        f"{T}/status?at={{at}}&revision={{revision}}",
+        f"{T}/status?at={{at}}",
         ON_A_DAY,
         None,
         {REFERENCE: 0.01, TIPG: 1.5},
+        first=True,
     ),
     Job(
         f"aggregates, {FIRST}",
-        f"{T}/aggregates?at={{at}}&revision={{revision}}",
+        f"{T}/aggregates?at={{at}}",
         "/collections/peer.aggregates_on/items?f=json&at={at}",
         None,
         {},
+        first=True,
+    ),
+    Job(
+        f"all statuses as once known, {FIRST}",
+        f"{T}/status?at={{at}}&revision={{revision}}",
+        None,
+        None,
+        {},
+        first=True,
     ),
 ]

@@ -69,14 +69,14 @@ def _ratio(scores: Scores, job: Job, server: str, ours: str = "service") -> floa
 
 
 def _growth(scores: Scores, job: Job) -> float | None:
-    if job.is_first:
+    if job.first:
         return _ratio(scores, job, LARGE)
     small, large = _ratio(scores, job, REFERENCE), _ratio(scores, job, LARGE_REFERENCE, LARGE)
     return small / large if small and large else None
 
 
 def _most(job: Job) -> float:
-    return FIRST_GROWTH if job.is_first else HELD_GROWTH
+    return FIRST_GROWTH if job.first else HELD_GROWTH
 
 
 def _rate(scores: Scores, job: Job, server: str) -> str:
