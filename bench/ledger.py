@@ -3,9 +3,10 @@
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, text
 
 from app.services.derive_coverage import cover
+from app.services.derive_wins import win
 from app.services.progress import Track, untold
 
 THEATRE, WHOLE = "bench", "XB"
@@ -25,6 +26,8 @@ def make_ledger(engine: Engine, claims: int, track: Track = untold, imprecise: f
         for step in track(("theatre", "ledger", "coverage"), f"{claims:,} claims"):
             if step == "coverage":
                 cover(connection, THEATRE, 0)
+                head = connection.scalar(text("SELECT revision FROM theatres"))
+                win(connection, THEATRE, head)
             else:
                 _run(connection, step)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

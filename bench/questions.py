@@ -50,7 +50,7 @@ def draw_questions(random: Random) -> list[Question]:
 def latest_view(connection: Connection) -> View:
     """See all that the ledger knows, on its last day."""
     revision = connection.execute(text("SELECT revision FROM theatres")).scalar_one()
-    return View(THEATRE, "all", Policy("confirmed"), revision, LAST)
+    return View(THEATRE, "all", Policy("confirmed"), revision, LAST, revision)
 
 
 def on(day: date, ask: Ask) -> Ask:

@@ -8,6 +8,7 @@ CHANGES = {
     "theatres": "revision, recorded_at, head_hash",
     "redactable_texts": "value, salt",
     "coverage": "revision_to",
+    "wins": "revision_to",
     "keys": "last_used_at",
 }
 """The columns that the service may update; triggers say to what."""
@@ -20,9 +21,8 @@ def grant_service(connection: Connection, role: str) -> None:
     """
     quoted = connection.dialect.identifier_preparer.quote(role)
     ledger = ("events", "sources", "reports", "claims", "originals", "reviews")
-    added = ", ".join(
-        (*ledger, "redactable_texts", "redactions", "figures", "coverage", "answered")
-    )
+    texts = ("redactable_texts", "redactions")
+    added = ", ".join((*ledger, *texts, "figures", "coverage", "wins", "answered"))
     tables = ", ".join(table.name for table in metadata.sorted_tables)
     for statement in (
         f"REVOKE ALL ON {tables} FROM {quoted}",

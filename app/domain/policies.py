@@ -21,6 +21,10 @@ DESCRIPTIONS = {
 """The policies on offer, for people to read."""
 
 
+KEPT = ("confirmed", "any", "against-interest")
+"""The rules whose wins are kept ready: the claims of a day decide it alone, whoever asks."""
+
+
 class Policy(NamedTuple):
     """A policy, read: its `rule`, and the `source` that the rule `source` asks for."""
 

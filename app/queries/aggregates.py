@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, Connection, Select, cast, func, select
 
 from app.domain.measures import Measure
-from app.queries.control_at import View, control_at
+from app.queries.control import control
+from app.queries.control_at import View
 from app.queries.geometry import shapes
 from app.queries.people import people
 
@@ -16,7 +17,7 @@ Cell = tuple[int | None, int, int]
 
 def fetch_cells(connection: Connection, view: View) -> list[Cell]:
     """Fetch how many districts of the set have which status and possibilities."""
-    rows = connection.execute(cells_statement(view.policy.rule), view.binds)
+    rows = connection.execute(cells_statement(view.policy.rule, kept=view.kept), view.binds)
     return [(row.status, row.mask, row.districts) for row in rows]
 
 
@@ -25,7 +26,8 @@ def fetch_measured_cells(connection: Connection, view: View) -> list[tuple[Cell,
 
     A cell has people of one year by one source, so that there may be several alike.
     """
-    found = connection.execute(measured_cells_statement(view.policy.rule), view.binds)
+    statement = measured_cells_statement(view.policy.rule, kept=view.kept)
+    found = connection.execute(statement, view.binds)
     return [
         (
             (row.status, row.mask, row.districts),
@@ -39,24 +41,24 @@ def fetch_measured_cells(connection: Connection, view: View) -> list[tuple[Cell,
 
 
 @cache
-def cells_statement(rule: str) -> Select[Any]:
+def cells_statement(rule: str, *, kept: bool = False) -> Select[Any]:
     """Select the cells of the set under the policies of a rule."""
-    control = control_at(rule)
-    return select(control.c.status, control.c.mask, func.count().label("districts")).group_by(
-        control.c.status, control.c.mask
+    held = control(rule, kept=kept)
+    return select(held.c.status, held.c.mask, func.count().label("districts")).group_by(
+        held.c.status, held.c.mask
     )
 
 
 @cache
-def measured_cells_statement(rule: str) -> Select[Any]:
+def measured_cells_statement(rule: str, *, kept: bool = False) -> Select[Any]:
     """Select the cells, their sums as in Measure, and the year and the source of their people."""
-    control, shape, counted = control_at(rule), shapes(), people()
-    tables = control.outerjoin(shape, shape.c.code == control.c.district).outerjoin(
-        counted, counted.c.code == control.c.district
+    held, shape, counted = control(rule, kept=kept), shapes(), people()
+    tables = held.outerjoin(shape, shape.c.code == held.c.district).outerjoin(
+        counted, counted.c.code == held.c.district
     )
     return (
         select(
-            *(control.c.status, control.c.mask, func.count().label("districts")),
+            *(held.c.status, held.c.mask, func.count().label("districts")),
             _sum(shape.c.area_m2).label("area_m2"),
             func.count(shape.c.area_m2).label("measured"),
             _sum(counted.c.population).label("population"),
@@ -64,7 +66,7 @@ def measured_cells_statement(rule: str) -> Select[Any]:
             *(counted.c.year, counted.c.source),
         )
         .select_from(tables)
-        .group_by(control.c.status, control.c.mask, counted.c.year, counted.c.source)
+        .group_by(held.c.status, held.c.mask, counted.c.year, counted.c.source)
     )
 
 

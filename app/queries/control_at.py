@@ -33,7 +33,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.sql.selectable import LateralFromClause
 
 from app.db.models import Code, coverage, set_members, statuses
-from app.domain.policies import Policy
+from app.domain.policies import KEPT, Policy
 from app.domain.windows import SPANS
 from app.queries.majority import RECENT, outcome_of
 from app.queries.ranks import bit, claim_of, either, rank, step_of
@@ -43,7 +43,8 @@ class View(NamedTuple):
     """What is asked for, resolved: the answer depends on nothing else, least of all the clock.
 
     `day` is the day asked for, or the day on which `revision` was recorded if that comes first:
-    no claim speaks of what came after its recording.
+    no claim speaks of what came after its recording. `head` is the last revision there was when it
+    was resolved; it decides how an answer is found, not what it is.
     """
 
     theatre: str
@@ -51,6 +52,12 @@ class View(NamedTuple):
     policy: Policy
     revision: int
     day: date
+    head: int
+
+    @property
+    def kept(self) -> bool:
+        """Whether the wins that it asks for are kept: those of the head, under some rules."""
+        return self.revision == self.head and self.policy.rule in KEPT
 
     @property
     def binds(self) -> dict[str, object]:
@@ -126,6 +133,11 @@ def winners(rule: str, *conditions: ColumnElement[bool], of: FromClause = covera
     """
     if rule == "majority":
         return _elections(of).where(*conditions)
+    return first_of_day(of, eligible(of, rule), *conditions)
+
+
+def first_of_day(of: FromClause, *conditions: ColumnElement[bool]) -> Select[Any]:
+    """Select the columns of `winners` where a day's own claims decide it."""
     winner = func.max(rank(of))
     return (
         select(
@@ -134,7 +146,7 @@ def winners(rule: str, *conditions: ColumnElement[bool], of: FromClause = covera
             func.bit_or(bit(of.c.status)).label("mask"),
             *(of.c.latest.label("last_confirmed"), winner.label("opening")),
         )
-        .where(eligible(of, rule), *conditions)
+        .where(*conditions)
         .group_by(of.c.latest)
     )
 
@@ -264,16 +276,21 @@ def eligible(
 
     Revision and source are those of the view, unless two views meet in one statement.
     """
-    known = and_(
-        of.c.theatre == THEATRE,
-        of.c.revision_from <= revision,
-        of.c.revision_to > revision,
-    )
-    admitted = {
+    return and_(known(of, revision), admitted(of, rule, source))
+
+
+def known(of: FromClause, revision: ColumnElement[int] = REVISION) -> ColumnElement[bool]:
+    """Hold for the rows that stand at the revision."""
+    since, until = of.c.revision_from <= revision, of.c.revision_to > revision
+    return and_(of.c.theatre == THEATRE, since, until)
+
+
+def admitted(of: FromClause, rule: str, source: ColumnElement[str] = SOURCE) -> ColumnElement[bool]:
+    """Hold for the rows that the policy's rule admits."""
+    return {
         "confirmed": of.c.confirmed,
         "any": true(),
         "majority": true(),
         "against-interest": not_(of.c.in_own_favour),
         "source": of.c.source == source,
-    }
-    return and_(known, admitted[rule])
+    }[rule]

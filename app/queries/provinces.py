@@ -23,7 +23,8 @@ class Province(NamedTuple):
 def fetch_provinces(connection: Connection, view: View) -> list[Province]:
     """Fetch every province that has districts in the set, by code, with measured statuses."""
     provinces: dict[str, Province] = {}
-    for *district, names in connection.execute(provinces_statement(view.policy.rule), view.binds):
+    statement = provinces_statement(view.policy.rule, kept=view.kept)
+    for *district, names in connection.execute(statement, view.binds):
         row = DistrictStatus(*district)
         named = Province(row.province, row.province_name, names or {}, [])
         provinces.setdefault(row.province, named).districts.append(row)
@@ -31,11 +32,11 @@ def fetch_provinces(connection: Connection, view: View) -> list[Province]:
 
 
 @cache
-def provinces_statement(rule: str) -> Select[Any]:
+def provinces_statement(rule: str, *, kept: bool = False) -> Select[Any]:
     """Select the columns of DistrictStatus, then the names of the province."""
     names = names_by_place()
     return (
-        measured_status_statement(rule)
+        measured_status_statement(rule, kept=kept)
         .add_columns(names.c.names)
         .outerjoin(names, names.c.code == places.c.province)
     )

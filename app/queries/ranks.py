@@ -1,4 +1,10 @@
-"""How are a day's claims ranked, and statuses kept as bits? Numbers that the database compares."""
+"""How are a day's claims ranked, statuses kept as bits, and days classed by how many they are?
+
+Numbers that the database compares.
+"""
+
+from datetime import date
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -10,6 +16,9 @@ from sqlalchemy import (
     literal,
     literal_column,
 )
+from sqlalchemy.dialects.postgresql import array
+
+from app.domain.windows import SPANS
 
 STEPS, CLAIMS = literal_column(str(2**5), BigInteger), literal_column(str(2**55), BigInteger)
 """How many steps and claims there can be: the places of a rank's digits."""
@@ -47,3 +56,9 @@ def bit(step: ColumnElement[int]) -> ColumnElement[int]:
 def either(mask: ColumnElement[int], other: ColumnElement[int]) -> ColumnElement[int]:
     """Unite two masks; an absent one is empty."""
     return func.coalesce(mask, 0).op("|", return_type=Integer())(func.coalesce(other, 0))
+
+
+def span_of(first: ColumnElement[date], last: ColumnElement[date]) -> ColumnElement[int]:
+    """Class the days from one to the other as `app.domain.windows.span` does."""
+    longer: ColumnElement[Any] = array([literal_column(str(2**s)) for s in SPANS[:-1]])
+    return func.width_bucket(cast(last - first, Integer) - 1, longer, type_=Integer)

@@ -31,16 +31,17 @@ def fetch_series(connection: Connection, view: View, points: Sequence[date]) -> 
     The day of the view is not used.
     """
     binds = view.binds | {"day": points[0], "last": points[-1], "points": list(points)}
+    statement = series_statement(view.policy.rule, kept=view.kept)
     cells: dict[int, list[Cell]] = defaultdict(list)
-    for point, *cell in connection.execute(series_statement(view.policy.rule), binds):
+    for point, *cell in connection.execute(statement, binds):
         cells[point].append((cell[0], cell[1], cell[2]))
     return [cells[point] for point in range(len(points))]
 
 
 @cache
-def series_statement(rule: str) -> Select[Any]:
+def series_statement(rule: str, *, kept: bool = False) -> Select[Any]:
     """Select point, status, mask and number of districts; points count from 0."""
-    held = timeline(rule, _points_before)
+    held = timeline(rule, _points_before, kept=kept)
     point = func.generate_series(held.c.since, held.c.until - 1).label("point")
     spread = select(point, held.c.status, held.c.mask).subquery("spread")
     return select(*spread.c, func.count()).group_by(*spread.c)

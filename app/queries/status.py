@@ -17,9 +17,10 @@ from sqlalchemy import (
     select,
 )
 
-from app.db.models import claims, places
+from app.db.models import places
 from app.domain.measures import Measure
-from app.queries.control_at import THEATRE, View, control_at, one_district
+from app.queries.control import control
+from app.queries.control_at import THEATRE, View, one_district
 from app.queries.geometry import BBox, box_binds, shapes, touches
 from app.queries.people import people
 
@@ -79,10 +80,11 @@ def fetch_status(
 ) -> list[DistrictStatus]:
     """Fetch the status of the districts of the set, by code.
 
-    `province` is a code. `bbox` keeps the districts that touch it, by the geometry there is, else
-    by their centroid.
+    `province` is a code: so few districts are cheaper probed one by one. `bbox` keeps the districts
+    that touch it, by the geometry there is, else by their centroid.
     """
-    statement = status_statement(view.policy.rule, geometry, located=bbox is not None)
+    kept = view.kept and province is None
+    statement = status_statement(view.policy.rule, geometry, located=bbox is not None, kept=kept)
     binds = view.binds | (box_binds(bbox) if bbox else {})
     if province is not None:
         statement = statement.where(places.c.province == province)
@@ -91,7 +93,7 @@ def fetch_status(
 
 def fetch_measured_status(connection: Connection, view: View) -> list[DistrictStatus]:
     """Fetch the status of the districts of the set, by code, with their area and people."""
-    statement = measured_status_statement(view.policy.rule)
+    statement = measured_status_statement(view.policy.rule, kept=view.kept)
     return [DistrictStatus(*row) for row in connection.execute(statement, view.binds).all()]
 
 
@@ -102,15 +104,16 @@ def status_statement(
     *,
     located: bool = False,
     one: bool = False,
+    kept: bool = False,
 ) -> Select[Any]:
     """Select the columns of DistrictStatus under the policies of a rule.
 
     `located` keeps the districts that touch the box of `box_binds`; `one` asks for the bound
-    district alone, whether or not it is in the set.
+    district alone, whether or not it is in the set; `kept` is that of the view.
     """
-    control = control_at(rule, since=True, members=one_district() if one else None)
+    members = one_district() if one else None
+    found = control(rule, kept=kept, since=True, members=members)
     province = places.alias("province")
-    opening = claims.alias("opening")
     shape = shapes()
     drawn: ColumnElement[Any] = {
         "none": cast(null(), Text),
@@ -119,15 +122,11 @@ def status_statement(
     }[geometry]
     columns: list[ColumnElement[Any]] = [
         *(places.c.code, places.c.name, places.c.province, province.c.name, places.c.type),
-        *(control.c.status, control.c.mask, control.c.claim, control.c.last_confirmed),
-        *(opening.c.valid_from, opening.c.earliest, opening.c.latest, drawn),
+        *(found.c.status, found.c.mask, found.c.claim, found.c.last_confirmed),
+        *(found.c.valid_from, found.c.earliest, found.c.since, drawn),
     ]
-    tables = (
-        control.join(places, _named(places, control.c.district))
-        .join(province, _named(province, places.c.province))
-        .outerjoin(
-            opening, and_(opening.c.theatre == THEATRE, opening.c.revision == control.c.opened)
-        )
+    tables = found.join(places, _named(places, found.c.district)).join(
+        province, _named(province, places.c.province)
     )
     if located or geometry != "none":
         tables = tables.outerjoin(shape, shape.c.code == places.c.code)
@@ -138,11 +137,11 @@ def status_statement(
 
 
 @cache
-def measured_status_statement(rule: str) -> Select[Any]:
+def measured_status_statement(rule: str, *, kept: bool = False) -> Select[Any]:
     """Select the columns of DistrictStatus, with the area and the people."""
     shape, counted = shapes(), people()
     return (
-        status_statement(rule)
+        status_statement(rule, kept=kept)
         .add_columns(shape.c.area_m2, counted.c.population, counted.c.year, counted.c.source)
         .outerjoin(shape, shape.c.code == places.c.code)
         .outerjoin(counted, counted.c.code == places.c.code)

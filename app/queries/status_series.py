@@ -31,7 +31,8 @@ def fetch_status_series(
     """
     binds = view.binds | {"day": first, "last": last}
     runs: dict[str, list[Run]] = defaultdict(list)
-    for district, *held in connection.execute(runs_statement(view.policy.rule), binds):
+    statement = runs_statement(view.policy.rule, kept=view.kept)
+    for district, *held in connection.execute(statement, binds):
         run, before = Run(*held), runs[district]
         if not before or before[-1][1:] != run[1:]:
             before.append(run)
@@ -39,9 +40,9 @@ def fetch_status_series(
 
 
 @cache
-def runs_statement(rule: str) -> Select[Any]:
+def runs_statement(rule: str, *, kept: bool = False) -> Select[Any]:
     """Select a district's code and the columns of Run, in order; neighbours may be alike."""
-    held = timeline(rule, lambda day: day)
+    held = timeline(rule, lambda day: day, kept=kept)
     return (
         select(held.c.district, held.c.since, held.c.status, held.c.mask)
         .where(held.c.since < held.c.until)

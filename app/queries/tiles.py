@@ -7,7 +7,8 @@ from sqlalchemy import Connection, Integer, Select, and_, bindparam, func, selec
 
 from app.db.models import places, statuses
 from app.domain.scale import NOT_ASSESSED
-from app.queries.control_at import DAY, REVISION, THEATRE, View, control_at
+from app.queries.control import control
+from app.queries.control_at import DAY, REVISION, THEATRE, View
 from app.queries.geometry import WGS84, of_version, shapes
 
 MERCATOR = 3857
@@ -27,25 +28,24 @@ class Tile(NamedTuple):
 def fetch_tile(connection: Connection, view: View, tile: Tile) -> bytes:
     """Fetch a Mapbox vector tile of the layer `districts`; empty where no district is."""
     binds = view.binds | tile._asdict()
-    return bytes(connection.execute(tile_statement(view.policy.rule), binds).scalar_one())
+    statement = tile_statement(view.policy.rule, kept=view.kept)
+    return bytes(connection.execute(statement, binds).scalar_one())
 
 
 @cache
-def tile_statement(rule: str) -> Select[Any]:
+def tile_statement(rule: str, *, kept: bool = False) -> Select[Any]:
     """Select a tile under the policies of a rule: code, name and status of each district.
 
     Each says of which boundaries it is, too.
     """
     envelope = func.ST_TileEnvelope(*(bindparam(name, type_=Integer) for name in Tile._fields))
-    control = control_at(rule)
+    held = control(rule, kept=kept)
     shape = shapes()
     clipped = func.ST_AsMVTGeom(func.ST_Transform(shape.c.geometry, MERCATOR), envelope, EXTENT)
     tables = (
-        control.join(shape, shape.c.code == control.c.district)
+        held.join(shape, shape.c.code == held.c.district)
         .join(places, and_(places.c.theatre == THEATRE, places.c.code == shape.c.code))
-        .outerjoin(
-            statuses, and_(statuses.c.theatre == THEATRE, statuses.c.step == control.c.status)
-        )
+        .outerjoin(statuses, and_(statuses.c.theatre == THEATRE, statuses.c.step == held.c.status))
     )
     feature = (
         select(

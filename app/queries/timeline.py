@@ -6,6 +6,7 @@ one and the next nothing changes.
 """
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from sqlalchemy import (
@@ -15,7 +16,6 @@ from sqlalchemy import (
     Integer,
     Select,
     Subquery,
-    bindparam,
     cast,
     func,
     literal_column,
@@ -28,6 +28,7 @@ from sqlalchemy.dialects.postgresql import DATERANGE
 
 from app.db.models import coverage
 from app.domain.windows import SPANS
+from app.queries.control import LAST, turns
 from app.queries.control_at import (
     DAY,
     governs,
@@ -36,8 +37,6 @@ from app.queries.control_at import (
     winners,
 )
 from app.queries.ranks import STEPS, bit, either, step_of
-
-LAST = bindparam("last", type_=Date)
 
 Axis = Callable[[ColumnElement[Any]], ColumnElement[Any]]
 """Where a day is on the axis that is asked for: the day itself, or the number of a point."""
@@ -49,14 +48,15 @@ MASKS = literal_column(str(2**32), BigInteger)
 """How many masks there can be."""
 
 
-def timeline(rule: str, axis: Axis) -> Subquery:
+def timeline(rule: str, axis: Axis, *, kept: bool = False) -> Subquery:
     """Cut the days from DAY to LAST into stretches of a district in which one thing holds.
 
     Columns: `district`; `since` where and `until` before where on the axis; `status`, null before
     the first claim; `mask` of the statuses that are possible beside it. Of the stretches of several
-    events at one point of the axis all but one are empty.
+    events at one point of the axis all but one are empty. `kept` is that of the view.
     """
-    event = union_all(_governing(rule), _turns(rule)).subquery("event")
+    governing = _kept(rule) if kept else _governing(rule)
+    event = union_all(governing, _turns(rule)).subquery("event")
     at = axis(event.c.day).label("at")
     placed = select(event.c.district, at, event.c.governing, event.c.turn).subquery("placed")
     over: dict[str, Any] = {"partition_by": placed.c.district, "order_by": placed.c.at}
@@ -96,13 +96,31 @@ def _governing(rule: str) -> Select[Any]:
     number, so that the greatest so far is the one that lasts.
     """
     win = wins(rule)
-    number = cast(win.c.latest - FIRST, BigInteger)
     return select(
         win.c.district,
         func.greatest(win.c.latest, DAY).label("day"),
-        ((number * STEPS + step_of(win.c.winner)) * MASKS + win.c.mask).label("governing"),
+        _numbered(win.c.latest, step_of(win.c.winner), win.c.mask).label("governing"),
         literal_column("0", Integer).label("turn"),
     )
+
+
+def _kept(rule: str) -> Select[Any]:
+    """Select from what is kept on which days another status or mask begins, the first of them DAY.
+
+    The columns are those of `_governing`.
+    """
+    held = turns(rule)
+    return select(
+        *(held.c.district, held.c.day),
+        _numbered(held.c.day, held.c.status, held.c.mask).label("governing"),
+        literal_column("0", Integer).label("turn"),
+    )
+
+
+def _numbered(
+    day: ColumnElement[date], step: ColumnElement[int], mask: ColumnElement[int]
+) -> ColumnElement[int]:
+    return (cast(day - FIRST, BigInteger) * STEPS + step) * MASKS + mask
 
 
 def _turns(rule: str) -> Select[Any]:

@@ -17,14 +17,16 @@ from sqlalchemy import (
     union_all,
 )
 
-from app.db.models import claims, coverage, redactable_texts, redactions
+from app.db.models import claims, coverage, redactable_texts, redactions, wins
 from app.domain.buckets import fill
 from app.domain.chain import START
 from app.domain.policies import offered, parse_policy
 from app.queries.aggregates import fetch_cells
+from app.queries.control import holds
 from app.queries.control_at import View
 from app.queries.theatres import Theatre, fetch_theatres
 from app.services.derive_coverage import derived
+from app.services.derive_wins import WON, won
 from app.services.facts import link, read_events
 from app.services.progress import Track, untold
 
@@ -52,7 +54,8 @@ def check_ledger(
         for theatre in track(listed, "Checking"):
             chain = _Chain(connection, theatre.id)
             wrong = [*chain.faults(), *_head(theatre, chain), *_texts(connection, theatre.id)]
-            wrong += [*_coverage(connection, theatre.id), *_counts(connection, theatre)]
+            wrong += [*_coverage(connection, theatre.id), *_wins(connection, theatre)]
+            wrong += _counts(connection, theatre)
             found[theatre.id] = wrong
             matched = matched or (expected is not None and chain.had(expected))
     if expected is not None and not matched:
@@ -140,6 +143,16 @@ def _coverage(connection: Connection, theatre: str) -> Iterator[str]:
         yield f"The districts that claim {claim} is stored to cover do not follow from it."
 
 
+def _wins(connection: Connection, theatre: Theatre) -> Iterator[str]:
+    """Name districts of which it is not stored who won which of their days."""
+    stored = select(*(wins.c[name] for name in WON)).where(wins.c.theatre == theatre.id, holds())
+    differing = union_all(except_all(stored, won()), except_all(won(), stored)).subquery()
+    statement = select(differing.c.district).distinct().order_by(differing.c.district).limit(SHOWN)
+    binds = {"theatre": theatre.id, "revision": theatre.revision}
+    for district in connection.scalars(statement, binds):
+        yield f"What is stored of who governed {district} when does not follow from its claims."
+
+
 def _counts(connection: Connection, theatre: Theatre) -> Iterator[str]:
     """Name the sets whose buckets do not close at the head."""
     if theatre.recorded_at is None:
@@ -149,7 +162,7 @@ def _counts(connection: Connection, theatre: Theatre) -> Iterator[str]:
             if ":" in name:
                 continue  # one source alone: which one does not matter to a sum
             policy, day = parse_policy(name), theatre.recorded_at.date()
-            view = View(theatre.id, set_["id"], policy, theatre.revision, day)
+            view = View(theatre.id, set_["id"], policy, theatre.revision, day, theatre.revision)
             found = fill(theatre.scale, fetch_cells(connection, view))
             counted = sum(bucket.count for bucket in found)
             if counted != set_["total"]:

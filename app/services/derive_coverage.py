@@ -36,12 +36,12 @@ from sqlalchemy import (
     union_all,
     update,
 )
-from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.sql.selectable import LateralFromClause
 
 from app.db.models import OPEN, claims, coverage, places, reviews, sources, statuses
 from app.domain.vocabulary import DISTRICT, THEATRE
 from app.domain.windows import SPANS
+from app.queries.ranks import span_of
 
 OF_THEATRE: BindParameter[str] = bindparam("of_theatre")
 AFTER = bindparam("after", type_=BigInteger)
@@ -173,13 +173,8 @@ def _precedence() -> ColumnElement[int]:
 
 
 def _span() -> ColumnElement[int]:
-    """Class the length of a window as `app.domain.windows.span` does."""
-    longer: ColumnElement[Any] = array([literal_column(str(2**s)) for s in SPANS[:-1]])
-    days = claims.c.latest - claims.c.earliest
-    return case(
-        (claims.c.earliest.is_(None), SPANS[-1]),
-        else_=func.width_bucket(cast(days, Integer) - 1, longer, type_=Integer),
-    )
+    of_window = span_of(claims.c.earliest, claims.c.latest)
+    return case((claims.c.earliest.is_(None), SPANS[-1]), else_=of_window)
 
 
 @cache

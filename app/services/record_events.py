@@ -31,6 +31,7 @@ from app.db.models import Code, actors, claims, events, reviews, theatres
 from app.domain.chain import START, seal
 from app.errors import BodyTooLarge, NotReady, TheatreNotFound
 from app.services.derive_coverage import cover
+from app.services.derive_wins import win
 from app.services.facts import FACTS, Row, Rows, link
 from app.services.insert_rows import insert_rows
 
@@ -110,7 +111,7 @@ class Ledger:
         return self.revision
 
     def close(self) -> int:
-        """Write what is left, derive its coverage and move the head; give the last revision.
+        """Write what is left, derive what follows and move the head; give the last revision.
 
         Raises BodyTooLarge if it took so long that what others were told could change, NotReady if
         it only looks so because the clock was set.
@@ -119,6 +120,7 @@ class Ledger:
         if self.revision > self.began_at:
             touched = None if self._first else self._touched
             cover(self.connection, self.theatre, self.began_at, touched)
+            win(self.connection, self.theatre, self.revision, touched)
             head = {"revision": self.revision, "recorded_at": self._last, "hash": self.head_hash}
             told = f"{self.theatre}:{self.revision}"
             binds = {"of_theatre": self.theatre, "channel": CHANNEL, "told": told, **head}

@@ -7,10 +7,11 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, text, update
 
-from app.db.models import claims, coverage, events, theatres
+from app.db.models import claims, coverage, events, theatres, wins
 from app.domain.chain import START
 from app.services.check_ledger import check_ledger
 from app.services.derive_coverage import cover
+from app.services.derive_wins import win
 from app.services.facts import link, read_events
 from app.services.issue_key import list_keys
 from tests.conftest import Superuser
@@ -89,6 +90,8 @@ def rewrite(connection: Connection, theatre: str, claim_id: int) -> None:
     connection.execute(update(theatres).where(of_theatre).values(head_hash=hash_))
     connection.execute(coverage.delete().where(coverage.c.theatre == theatre))
     cover(connection, theatre, 0, None)
+    connection.execute(wins.delete().where(wins.c.theatre == theatre))
+    win(connection, theatre, changed[-1][0], None)
 
 
 def check(service: Service, head: str) -> subprocess.CompletedProcess[str]:
@@ -115,3 +118,21 @@ def test_a_superuser_who_makes_the_whole_chain_anew_is_found_by_a_head_that_was_
     found = check(service, noted)
     assert found.returncode == 1
     assert f"{noted} was never a head here, or what led to it was changed" in found.stdout
+
+
+def test_a_superuser_who_changes_what_was_derived_is_found(
+    service: Service, superuser: Superuser
+) -> None:
+    service.post("/claims", new_claim())
+    assert check_ledger(service.engine)[service.theatre] == []
+    with superuser(service.engine).begin() as connection:
+        connection.exec_driver_sql("SET session_replication_role = replica")
+        district = connection.scalar(
+            text(
+                "UPDATE wins SET status = (status + 1) % 2 WHERE ctid = (SELECT min(ctid) FROM wins"
+                " WHERE theatre = :theatre AND revision_to > 1e18) RETURNING district"
+            ),
+            {"theatre": service.theatre},
+        )
+    (wrong,) = check_ledger(service.engine)[service.theatre]
+    assert district in wrong

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Table, insert
 from app.db import models as m
 from app.domain.scale import Scale, Status
 from app.services.derive_coverage import cover
+from app.services.derive_wins import win
 from tests.model import Ledger, Place, Said
 
 THEATRE = "random"
@@ -67,7 +68,7 @@ BATCHES = st.lists(ACTS, min_size=1, max_size=3)
 
 
 def record(connection: Connection, batches: list[list[Act]]) -> tuple[Ledger, int]:
-    """Write the acts as the owner, with the coverage that follows; give the model, and the head."""
+    """Write the acts as the owner, with what follows from them; give the model, and the head."""
     control = frozenset(status.id for status in SCALE.statuses if status.degree == "control")
     ledger = Ledger(
         THEATRE,
@@ -98,7 +99,9 @@ def record(connection: Connection, batches: list[list[Act]]) -> tuple[Ledger, in
             if facts:
                 connection.execute(insert(table), facts)
         touched = {row["revision"] for row in rows[m.claims]}
-        cover(connection, THEATRE, before, touched | {row["claim"] for row in rows[m.reviews]})
+        touched |= {row["claim"] for row in rows[m.reviews]}
+        cover(connection, THEATRE, before, touched)
+        win(connection, THEATRE, head, touched)
     return ledger, head
 
 

@@ -63,7 +63,7 @@ def recorded(connection: Connection, batches: list[list[Act]]) -> Iterator[tuple
 def views(head: int, asked: list[Any]) -> Iterator[View]:
     for day, back, policy in asked:
         revision = head - back % (head - GAZETTEER + 1)
-        yield View(THEATRE, "all", parse_policy(policy), revision, day)
+        yield View(THEATRE, "all", parse_policy(policy), revision, day, head)
 
 
 @examples

@@ -21,7 +21,7 @@ def on(number: int) -> date:
 
 
 def view(head: int, day: int) -> View:
-    return View(THEATRE, "all", parse_policy("majority"), head, on(day))
+    return View(THEATRE, "all", parse_policy("majority"), head, on(day), head)
 
 
 @pytest.fixture

@@ -1,9 +1,9 @@
 """What the hash of an event covers."""
 
-from app.db.models import answered, boundary_versions, coverage, events, keys, metadata
+from app.db.models import answered, boundary_versions, coverage, events, keys, metadata, wins
 from app.services.facts import FACTS, content
 
-NO_FACTS = {events, coverage, keys, answered}
+NO_FACTS = {events, coverage, wins, keys, answered}
 """What stands beside the facts: the chain itself, what is derived, and who may write."""
 
 

@@ -269,7 +269,7 @@ def test_a_batch_takes_no_more_statements_than_one_claim(
         return len(statements)
 
     sent_for(1)  # the first use of the key is noted
-    assert sent_for(2) == sent_for(30) == 14
+    assert sent_for(2) == sent_for(30) == 15
 
 
 def test_nobody_writes_without_a_key_that_is_valid_now(service: Service) -> None:

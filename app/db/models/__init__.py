@@ -2,10 +2,10 @@
 
 from app.db.models.answered import answered
 from app.db.models.base import OPEN, Code, metadata
+from app.db.models.derived import HOLDS, coverage, wins
 from app.db.models.keys import keys
 from app.db.models.ledger import (
     claims,
-    coverage,
     events,
     figures,
     originals,
@@ -27,6 +27,7 @@ from app.db.models.theatres import (
 )
 
 __all__ = [
+    "HOLDS",
     "OPEN",
     "Code",
     "actors",
@@ -54,4 +55,5 @@ __all__ = [
     "sources",
     "statuses",
     "theatres",
+    "wins",
 ]

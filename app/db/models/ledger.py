@@ -1,13 +1,12 @@
 """Who says what, and when we knew: events and the facts they brought.
 
-Rows are only ever added. Triggers hold everyone to it, with two exceptions: a redactable text can
-be blanked, and a coverage row that still holds can be ended.
+Rows are only ever added. Triggers hold everyone to it, with one exception: a redactable text can be
+blanked.
 """
 
 from sqlalchemy import (
     ARRAY,
     BigInteger,
-    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -16,7 +15,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    PrimaryKeyConstraint,
     SmallInteger,
     Table,
     Text,
@@ -24,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from app.db.models.base import OPEN, Code, in_theatre, metadata, theatre_key
+from app.db.models.base import Code, in_theatre, metadata, theatre_key
 
 EVENT_KINDS = ("claim", "review", "source", "figure", "places", "boundaries", "redaction")
 STANDINGS = ("unconfirmed", "confirmed", "rejected", "retracted")
@@ -211,45 +209,4 @@ figures = Table(
     in_theatre("source", "sources.id"),
     in_theatre("report", "reports.id"),
     CheckConstraint("earliest <= latest", name="window_runs_forward"),
-)
-
-coverage = Table(
-    "coverage",
-    metadata,
-    Column("theatre", Code),
-    Column("district", Code),
-    Column("latest", Date, nullable=False),
-    Column("precedence", SmallInteger, nullable=False),
-    Column("claim", BigInteger),
-    Column("revision_from", BigInteger),
-    Column("revision_to", BigInteger, nullable=False, server_default=str(OPEN)),
-    Column("status", SmallInteger, nullable=False),  # the status's step
-    Column("confirmed", Boolean, nullable=False),
-    Column("source", Code, nullable=False),
-    Column("in_own_favour", Boolean, nullable=False),
-    Column("earliest", Date, nullable=False),  # '-infinity': `../b`
-    Column("span", SmallInteger, nullable=False),
-    PrimaryKeyConstraint("theatre", "claim", "district", "revision_from"),
-    in_theatre("claim", "claims.revision"),
-    Index(
-        "ix_coverage_days",
-        *("theatre", "district", "latest", "precedence", "claim"),
-        postgresql_include=[
-            *("revision_from", "revision_to", "status", "confirmed", "source", "in_own_favour"),
-        ],
-    ),
-    Index(
-        "ix_coverage_windows",
-        "theatre",
-        "span",
-        "latest",
-        postgresql_include=[
-            *("district", "earliest", "revision_from", "revision_to", "status"),
-            *("confirmed", "source", "in_own_favour"),
-        ],
-        postgresql_where=text("earliest < latest"),
-    ),
-    CheckConstraint("earliest <= latest", name="window_runs_forward"),
-    CheckConstraint("revision_from < revision_to", name="revisions_run_forward"),
-    comment="Derived: the districts that an admissible claim covers, while its standing lasts.",
 )
