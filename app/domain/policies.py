@@ -22,7 +22,7 @@ DESCRIPTIONS = {
 
 
 KEPT = ("confirmed", "any", "against-interest")
-"""The rules whose wins are kept ready: the claims of a day decide it alone, whoever asks."""
+"""The rules whose wins are kept: a day's own claims decide it. They are stored by their places."""
 
 
 class Policy(NamedTuple):

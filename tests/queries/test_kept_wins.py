@@ -8,6 +8,7 @@ import pytest
 from alembic import command
 from hypothesis import given
 from sqlalchemy import Connection, except_all, select, text
+from sqlalchemy.exc import IntegrityError
 
 from app.db.engines import owner_engine
 from app.db.migrate import alembic_config
@@ -75,6 +76,25 @@ def test_it_is_right_about_what_happened(afghanistan: Settings, rule: str) -> No
         for day in SUMMER:
             view = fetch_sight(connection, "AF", Asked(at=day, policy=rule)).view
             compare(connection, view, OF_A_DAY)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "DELETE FROM wins",
+        "TRUNCATE wins",
+        "UPDATE wins SET mask = 0",
+        "UPDATE wins SET revision_to = revision_to - 1, status = 0",
+        "; ".join(["UPDATE wins SET revision_to = revision_to - 1"] * 2),
+    ],
+)
+def test_nobody_changes_it_but_by_ending_it_once(new_database: NewDatabase, change: str) -> None:
+    engine = owner_engine(new_database())
+    load(engine, AFGHANISTAN)
+    with engine.begin() as connection:
+        with pytest.raises(IntegrityError, match="never changed or removed"):
+            connection.exec_driver_sql(change)
+        connection.rollback()
 
 
 def test_a_migration_derives_it_from_what_is_there(new_database: NewDatabase) -> None:

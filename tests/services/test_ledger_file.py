@@ -137,6 +137,8 @@ REWRITTEN = {
     "DELETE FROM set_members WHERE district = 'D22'": "Revision 1 (places",
     "DELETE FROM coverage WHERE district = 'D12'": "claim 6 is stored to cover",
     "UPDATE coverage SET status = 2 WHERE district = 'D11'": "claim 5 is stored to cover",
+    "UPDATE wins SET status = 2 WHERE district = 'D11'": "stored of who governed D11",
+    "DELETE FROM wins WHERE district = 'D12' AND rule = 1": "stored of who governed D12",
     "UPDATE redactable_texts SET value = 'other'": "does not fit its digest",
     "UPDATE redactable_texts SET value = NULL, salt = NULL": "blank without a redaction",
     "UPDATE theatres SET head_hash = sha256('x')": "head is 8; its events that fit end at 8",
