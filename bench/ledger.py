@@ -26,8 +26,8 @@ def make_ledger(engine: Engine, claims: int, track: Track = untold, imprecise: f
         for step in track(("theatre", "ledger", "coverage"), f"{claims:,} claims"):
             if step == "coverage":
                 cover(connection, THEATRE, 0)
-                head = connection.scalar(text("SELECT revision FROM theatres"))
-                win(connection, THEATRE, head)
+                moved = "UPDATE theatres SET wins_revision = revision RETURNING revision"
+                win(connection, THEATRE, connection.scalars(text(moved)).one())
             else:
                 _run(connection, step)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

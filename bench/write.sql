@@ -1,6 +1,6 @@
 -- One more event, told of as the service tells of it.
 WITH head AS (
-  UPDATE theatres SET revision = revision + 1, recorded_at = clock_timestamp() WHERE id = 'bench'
+  UPDATE theatres SET revision = revision + 1, wins_revision = revision + 1, recorded_at = clock_timestamp() WHERE id = 'bench'
   RETURNING revision, recorded_at
 ), event AS (
   INSERT INTO events (theatre, revision, recorded_at, kind, hash)

@@ -5,7 +5,7 @@ from sqlalchemy import Connection
 from app.db.models import metadata
 
 CHANGES = {
-    "theatres": "revision, recorded_at, head_hash",
+    "theatres": "revision, recorded_at, head_hash, wins_revision",
     "redactable_texts": "value, salt",
     "coverage": "revision_to",
     "wins": "revision_to",

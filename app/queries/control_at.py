@@ -43,8 +43,8 @@ class View(NamedTuple):
     """What is asked for, resolved: the answer depends on nothing else, least of all the clock.
 
     `day` is the day asked for, or the day on which `revision` was recorded if that comes first:
-    no claim speaks of what came after its recording. `head` is the last revision there was when it
-    was resolved; it decides how an answer is found, not what it is.
+    no claim speaks of what came after its recording. `kept_at` is the revision whose wins
+    were kept when it was resolved; it decides how an answer is found, not what it is.
     """
 
     theatre: str
@@ -52,12 +52,12 @@ class View(NamedTuple):
     policy: Policy
     revision: int
     day: date
-    head: int
+    kept_at: int
 
     @property
     def kept(self) -> bool:
         """Whether the wins that it asks for are kept: those of the head, under some rules."""
-        return self.revision == self.head and self.policy.rule in KEPT
+        return self.revision == self.kept_at and self.policy.rule in KEPT
 
     @property
     def binds(self) -> dict[str, object]:

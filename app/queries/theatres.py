@@ -38,7 +38,10 @@ from app.queries.geometry import of_version
 
 
 class Theatre(NamedTuple):
-    """A theatre at its head; `sets`, `actors` and `boundaries` are as the API shows them."""
+    """A theatre at its head; `sets`, `actors` and `boundaries` are as the API shows them.
+
+    `wins_revision` is the head whose wins are kept: this one, unless an older release wrote last.
+    """
 
     id: str
     code: str
@@ -52,6 +55,7 @@ class Theatre(NamedTuple):
     revision: int
     recorded_at: datetime | None
     head_hash: bytes
+    wins_revision: int
     geometry_source: str | None
     actors: list[dict[str, Any]]
     sets: list[dict[str, Any]]

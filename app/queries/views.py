@@ -81,7 +81,7 @@ def fetch_sight(
         policy,
         row["seen_revision"] or 0,
         min(asked.at, recorded_on) if asked.at else recorded_on,
-        row["revision"],
+        row["wins_revision"],
     )
     stretch = _stretch(row) if asked.at else None
     code = choose(row["places"], place.text) if place else None

@@ -148,7 +148,7 @@ def _wins(connection: Connection, theatre: Theatre) -> Iterator[str]:
     stored = select(*(wins.c[name] for name in WON)).where(wins.c.theatre == theatre.id, holds())
     differing = union_all(except_all(stored, won()), except_all(won(), stored)).subquery()
     statement = select(differing.c.district).distinct().order_by(differing.c.district).limit(SHOWN)
-    binds = {"theatre": theatre.id, "revision": theatre.revision}
+    binds = {"theatre": theatre.id, "revision": theatre.wins_revision}
     for district in connection.scalars(statement, binds):
         yield f"What is stored of who governed {district} when does not follow from its claims."
 
@@ -162,7 +162,9 @@ def _counts(connection: Connection, theatre: Theatre) -> Iterator[str]:
             if ":" in name:
                 continue  # one source alone: which one does not matter to a sum
             policy, day = parse_policy(name), theatre.recorded_at.date()
-            view = View(theatre.id, set_["id"], policy, theatre.revision, day, theatre.revision)
+            view = View(
+                theatre.id, set_["id"], policy, theatre.revision, day, theatre.wins_revision
+            )
             found = fill(theatre.scale, fetch_cells(connection, view))
             counted = sum(bucket.count for bucket in found)
             if counted != set_["total"]:

@@ -38,7 +38,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.selectable import LateralFromClause
 
-from app.db.models import claims, coverage, places, wins
+from app.db.models import claims, coverage, places, reviews, wins
 from app.domain.policies import KEPT
 from app.domain.vocabulary import DISTRICT
 from app.queries.control import holds
@@ -46,6 +46,7 @@ from app.queries.control_at import REVISION, THEATRE, admitted, first_of_day, kn
 from app.queries.ranks import claim_of, span_of, step_of
 
 TOUCHED = bindparam("touched", type_=ARRAY(BigInteger))
+SINCE = bindparam("since", type_=BigInteger)
 EVER = literal_column("date '-infinity'", Date)
 NEVER = literal_column("date '9999-12-31'", Date)
 
@@ -76,6 +77,17 @@ def win(
         connection.execute(_adding_all(), binds)
     elif touched:
         connection.execute(_adding(), {**binds, "touched": list(touched)})
+
+
+def claims_since(connection: Connection, theatre: str, revision: int) -> set[int]:
+    """Find the claims that were recorded or reviewed after a revision whose wins are kept.
+
+    There are some after an upgrade, if a worker of a release that keeps none wrote meanwhile.
+    """
+    said = select(claims.c.revision).where(claims.c.theatre == THEATRE, claims.c.revision > SINCE)
+    again = select(reviews.c.claim).where(reviews.c.theatre == THEATRE, reviews.c.revision > SINCE)
+    found = connection.scalars(said.union(again), {"theatre": theatre, "since": revision})
+    return set(found)
 
 
 def won() -> Select[Any]:

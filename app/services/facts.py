@@ -42,7 +42,7 @@ FACTS: dict[Table, Column[Any] | None] = {
 revision. None: the first event brought all rows."""
 
 UNCOVERED = {
-    m.theatres: {"revision", "recorded_at", "head_hash"},  # the head, which moves
+    m.theatres: {"revision", "recorded_at", "head_hash", "wins_revision"},  # the head, which moves
     m.redactable_texts: {"value", "salt"},  # may be blanked; the digest stands for them
 }
 LATER = {

@@ -31,7 +31,7 @@ from app.db.models import Code, actors, claims, events, reviews, theatres
 from app.domain.chain import START, seal
 from app.errors import BodyTooLarge, NotReady, TheatreNotFound
 from app.services.derive_coverage import cover
-from app.services.derive_wins import win
+from app.services.derive_wins import claims_since, win
 from app.services.facts import FACTS, Row, Rows, link
 from app.services.insert_rows import insert_rows
 
@@ -72,6 +72,7 @@ class Ledger:
         self.revision: int = head.revision
         self.head_hash: bytes = head.head_hash
         self._last: datetime | None = head.recorded_at
+        self._won_until: int = head.wins_revision
         self.brought: Counter[str] = Counter()
         self._first = self.head_hash == START
         self._touched: set[int] = set()
@@ -120,6 +121,8 @@ class Ledger:
         if self.revision > self.began_at:
             touched = None if self._first else self._touched
             cover(self.connection, self.theatre, self.began_at, touched)
+            if touched is not None and self._won_until < self.began_at:
+                touched |= claims_since(self.connection, self.theatre, self._won_until)
             win(self.connection, self.theatre, self.revision, touched)
             head = {"revision": self.revision, "recorded_at": self._last, "hash": self.head_hash}
             told = f"{self.theatre}:{self.revision}"
@@ -153,7 +156,10 @@ class Ledger:
 @cache
 def _lock() -> Select[Any]:
     return (
-        select(theatres.c.revision, theatres.c.recorded_at, theatres.c.head_hash)
+        select(
+            *(theatres.c.revision, theatres.c.recorded_at, theatres.c.head_hash),
+            theatres.c.wins_revision,
+        )
         .where(theatres.c.id == bindparam("of_theatre", type_=Code))
         .with_for_update()
     )
@@ -170,6 +176,7 @@ def _move_head() -> Update:
             revision=bindparam("revision", type_=BigInteger),
             recorded_at=bindparam("recorded_at", type_=DateTime(timezone=True)),
             head_hash=bindparam("hash", type_=LargeBinary),
+            wins_revision=bindparam("revision", type_=BigInteger),
         )
         .returning(tell)
     )

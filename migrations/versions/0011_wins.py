@@ -57,8 +57,22 @@ DERIVE = """
 """
 
 
+HEAD = "{revision,recorded_at,head_hash}"
+HEAD_AND_WINS = "{revision,recorded_at,head_hash,wins_revision}"
+
+
 def upgrade() -> None:
-    """Make the table, fill it and guard it."""
+    """Make the table, fill it and guard it, and note up to which head it was filled.
+
+    A worker of the last release moves the head alone: the next write derives what it recorded.
+    """
+    op.add_column(
+        "theatres",
+        sa.Column("wins_revision", sa.BigInteger(), server_default="0", nullable=False),
+    )
+    op.execute("DROP TRIGGER change_is_allowed ON theatres")
+    op.execute("UPDATE theatres SET wins_revision = revision")
+    _guard_head(HEAD_AND_WINS)
     op.create_table(
         "wins",
         sa.Column("theatre", Code, nullable=False),
@@ -125,3 +139,19 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Drop the table."""
     op.drop_table("wins")
+    op.execute("DROP TRIGGER change_is_allowed ON theatres")
+    op.drop_column("theatres", "wins_revision")
+    _guard_head(HEAD)
+
+
+def _guard_head(columns: str) -> None:
+    """Let a head only move forward, and nothing else of a theatre change."""
+    op.execute(
+        f"""
+        CREATE TRIGGER change_is_allowed BEFORE UPDATE ON theatres FOR EACH ROW WHEN (NOT (
+            NEW.revision >= OLD.revision
+            AND (OLD.recorded_at IS NULL OR NEW.recorded_at >= OLD.recorded_at)
+            AND to_jsonb(NEW) - '{columns}'::text[] = to_jsonb(OLD) - '{columns}'::text[]
+        )) EXECUTE FUNCTION refuse_change()
+        """
+    )

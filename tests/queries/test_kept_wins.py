@@ -47,7 +47,7 @@ SUMMER = [date(2021, 5, 1) + timedelta(days=n) for n in range(0, 120, 3)]
 
 
 def compare(connection: Connection, view: View, reads: list[Read]) -> None:
-    by_the_rule = view._replace(head=-1)
+    by_the_rule = view._replace(kept_at=-1)
     assert (view.kept, by_the_rule.kept) == (True, False)
     for read in reads:
         assert read(connection, view) == read(connection, by_the_rule)

@@ -32,6 +32,7 @@ theatres = Table(
     Column("revision", BigInteger, nullable=False, server_default="0"),
     Column("recorded_at", DateTime(timezone=True)),
     Column("head_hash", LargeBinary, nullable=False),
+    Column("wins_revision", BigInteger, nullable=False, server_default="0"),
     ForeignKeyConstraint(
         ["id", "falls_to"],
         ["actors.theatre", "actors.id"],
