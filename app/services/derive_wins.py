@@ -38,7 +38,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.selectable import LateralFromClause
 
-from app.db.models import claims, coverage, places, reviews, wins
+from app.db.models import Code, claims, coverage, places, reviews, wins
 from app.domain.policies import KEPT
 from app.domain.vocabulary import DISTRICT
 from app.queries.control import holds
@@ -127,6 +127,7 @@ def _adding() -> Insert:
     ended = (
         update(ROWS)
         .where(*(before.c[name] == gone.c[name] for name in KEY), ROWS.c.ctid == before.c.row)
+        .where(literal_column("wins.theatre", Code) == THEATRE)
         .values(revision_to=REVISION)
         .cte("ended")
     )
