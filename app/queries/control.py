@@ -15,7 +15,6 @@ from sqlalchemy import (
     Subquery,
     and_,
     bindparam,
-    func,
     literal_column,
     select,
     true,
@@ -24,7 +23,6 @@ from sqlalchemy import (
 
 from app.db.models import HOLDS, OPEN, claims, wins
 from app.domain.policies import KEPT
-from app.domain.windows import SPANS
 from app.queries.control_at import (
     DAY,
     REVISION,
@@ -33,7 +31,7 @@ from app.queries.control_at import (
     open_windows,
     set_of_districts,
 )
-from app.queries.ranks import bit, either
+from app.queries.ranks import SPAN, either, ends_by
 
 LAST = bindparam("last", type_=Date)
 
@@ -97,19 +95,17 @@ def _governing(rule: str) -> Subquery:
     One that lasts for days of class s, V among them, ends by V + 2**s: as with windows, these are
     a short range of the index, and most of what is in it lasts on V.
     """
-    spans = func.generate_series(SPANS[0], SPANS[-1]).table_valued("span").render_derived()
-    ends_by = DAY.op("+", return_type=Date())(bit(spans.c.span))
     lasting = select(
         *(wins.c.district, wins.c.latest, wins.c.claim, wins.c.status, wins.c.mask),
         *(wins.c.since, wins.c.earliest, wins.c.valid_from),
     ).where(wins.c.latest <= DAY, wins.c.until > DAY)
     still = (
-        lasting.where(*_holding(rule), wins.c.span == spans.c.span, wins.c.until <= ends_by)
+        lasting.where(*_holding(rule), wins.c.span == SPAN.c.span, wins.c.until <= ends_by(DAY))
         .offset(literal_column("0"))
-        .correlate(spans)
+        .correlate(SPAN)
         .lateral("still")
     )
-    now = select(*still.c).select_from(spans.join(still, true()))
+    now = select(*still.c).select_from(SPAN.join(still, true()))
     return union_all(now, lasting.where(*_ended(rule))).subquery("governing")
 
 

@@ -34,9 +34,8 @@ from sqlalchemy.sql.selectable import LateralFromClause
 
 from app.db.models import Code, coverage, set_members, statuses
 from app.domain.policies import KEPT, Policy
-from app.domain.windows import SPANS
 from app.queries.majority import RECENT, outcome_of
-from app.queries.ranks import bit, claim_of, either, rank, step_of
+from app.queries.ranks import SPAN, bit, claim_of, either, ends_by, rank, step_of
 
 
 class View(NamedTuple):
@@ -237,13 +236,11 @@ def open_windows(rule: str, day: ColumnElement[date] = DAY) -> Select[Any]:
 
     A window of class s that is open on day V ends within V + 2**s: a short range of the index.
     """
-    spans = func.generate_series(SPANS[0], SPANS[-1]).table_valued("span").render_derived()
     c = coverage.alias()
-    ends_by = day.op("+", return_type=Date())(bit(spans.c.span))
-    window = windows_of(rule, spans.c.span, c, c.c.latest > day, c.c.latest <= ends_by)
+    window = windows_of(rule, SPAN.c.span, c, c.c.latest > day, c.c.latest <= ends_by(day))
     return (
         select(window.c.district, func.bit_or(bit(window.c.status)).label("mask"))
-        .select_from(spans.join(window, true()))
+        .select_from(SPAN.join(window, true()))
         .where(window.c.earliest <= day)
         .group_by(window.c.district)
     )

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Date,
     FromClause,
     Integer,
     cast,
@@ -56,6 +57,15 @@ def bit(step: ColumnElement[int]) -> ColumnElement[int]:
 def either(mask: ColumnElement[int], other: ColumnElement[int]) -> ColumnElement[int]:
     """Unite two masks; an absent one is empty."""
     return func.coalesce(mask, 0).op("|", return_type=Integer())(func.coalesce(other, 0))
+
+
+SPAN = func.generate_series(SPANS[0], SPANS[-1]).table_valued("span").render_derived(name="spans")
+"""All classes of lengths, as rows of one column `span`."""
+
+
+def ends_by(day: ColumnElement[date]) -> ColumnElement[date]:
+    """Give the day by which ends what lasts on a day, and is of the length class of SPAN."""
+    return day.op("+", return_type=Date())(bit(SPAN.c.span))
 
 
 def span_of(first: ColumnElement[date], last: ColumnElement[date]) -> ColumnElement[int]:

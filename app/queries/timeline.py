@@ -27,7 +27,6 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import DATERANGE
 
 from app.db.models import coverage
-from app.domain.windows import SPANS
 from app.queries.control import LAST, turns
 from app.queries.control_at import (
     DAY,
@@ -36,7 +35,7 @@ from app.queries.control_at import (
     windows_of,
     winners,
 )
-from app.queries.ranks import STEPS, bit, either, step_of
+from app.queries.ranks import SPAN, STEPS, bit, either, ends_by, step_of
 
 Axis = Callable[[ColumnElement[Any]], ColumnElement[Any]]
 """Where a day is on the axis that is asked for: the day itself, or the number of a point."""
@@ -153,13 +152,11 @@ def _windows(rule: str) -> Subquery:
 
     A window is open from `earliest` until before `latest`.
     """
-    spans = func.generate_series(SPANS[0], SPANS[-1]).table_valued("span").render_derived()
     c = coverage.alias()
-    ends_by = LAST.op("+", return_type=Date())(bit(spans.c.span))
-    window = windows_of(rule, spans.c.span, c, c.c.latest > DAY, c.c.latest <= ends_by)
+    window = windows_of(rule, SPAN.c.span, c, c.c.latest > DAY, c.c.latest <= ends_by(LAST))
     return (
         select(window.c.district, window.c.status, window.c.earliest, window.c.latest)
-        .select_from(spans.join(window, true()))
+        .select_from(SPAN.join(window, true()))
         .where(window.c.earliest <= LAST)
         .subquery("window")
     )

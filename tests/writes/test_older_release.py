@@ -4,12 +4,10 @@ Its workers may write until they are replaced, while the schema is migrated unde
 """
 
 from datetime import date
-from functools import cache
 
 import pytest
-from sqlalchemy import BigInteger, DateTime, LargeBinary, Update, bindparam, func, update
 
-from app.db.models import Code, theatres
+from app.db.models import theatres
 from app.domain.asked import Asked
 from app.queries.views import fetch_sight
 from app.services import record_events
@@ -19,21 +17,6 @@ from tests.writes.conftest import Service, apps, claim, serve, service
 __all__ = ["apps", "serve", "service"]
 
 DAY = date(2020, 4, 1)
-
-
-@cache
-def move_head_alone() -> Update:
-    tell = func.pg_notify(bindparam("channel", type_=Code), bindparam("told", type_=Code))
-    return (
-        update(theatres)
-        .where(theatres.c.id == bindparam("of_theatre", type_=Code))
-        .values(
-            revision=bindparam("revision", type_=BigInteger),
-            recorded_at=bindparam("recorded_at", type_=DateTime(timezone=True)),
-            head_hash=bindparam("hash", type_=LargeBinary),
-        )
-        .returning(tell)
-    )
 
 
 def status_of(service: Service, district: str) -> str:
@@ -51,9 +34,10 @@ def test_it_is_read_at_once_and_kept_by_the_next_write(
 ) -> None:
     service.post("/claims", claim(place="D21", status="north"))
     assert is_kept(service)
+    head_alone = record_events._move_head().values(wins_revision=theatres.c.wins_revision)
     with monkeypatch.context() as older:
         older.setattr(record_events, "win", lambda *_: None)
-        older.setattr(record_events, "_move_head", move_head_alone)
+        older.setattr(record_events, "_move_head", lambda: head_alone)
         url = "https://example.org/older"
         written = service.post("/claims", claim(place="D11", status="south", report={"url": url}))
         assert written.status_code == 201
