@@ -36,8 +36,8 @@ from app.services.words import fetch_words
 from app.services.zipped_folder import opened
 
 TABLES_WITH_MANY_ROWS = (
-    "events, claims, reports, redactable_texts, reviews, coverage, figures, places, place_names, "
-    "set_members, boundaries"
+    "events, claims, reports, redactable_texts, reviews, coverage, wins, figures, places, "
+    "place_names, populations, set_members, boundaries"
 )
 WHAT_COVERAGE_FOLLOWS_FROM = "claims, reviews, places, sources, statuses"
 

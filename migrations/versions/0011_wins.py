@@ -120,6 +120,7 @@ def upgrade() -> None:
         ["theatre", "rule", "revision_to"],
         postgresql_where=sa.text(f"revision_to < {OPEN}"),
     )
+    op.execute("ANALYZE wins")  # by the statistics of an empty table, reads would be planned badly
     said = "theatre, rule, district, latest, until, span, revision_from, claim, status, mask, turns"
     for name, event in (
         ("nothing_is_removed", "BEFORE DELETE ON wins FOR EACH ROW"),

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 
 from app.db.engines import owner_engine
-from app.db.models import boundaries, claims, events, place_names, reports, theatres
+from app.db.models import boundaries, claims, events, metadata, place_names, reports, theatres
 from app.errors import DraftRejected
 from app.services.load_theatre import load, load_if_absent
 from app.settings import Settings
@@ -94,6 +94,20 @@ def test_a_theatre_that_is_there_is_not_loaded_by_serve(engine: Engine, tmp_path
     assert load_if_absent(engine, tmp_path) is not None
     (tmp_path / "claims.csv").write_text("no table at all")
     assert load_if_absent(engine, tmp_path) is None
+
+
+def test_a_load_leaves_statistics_of_every_table_that_it_fills(afghanistan: Settings) -> None:
+    many = 100
+    with owner_engine(afghanistan).connect() as connection:
+        told = "SELECT relname FROM pg_stat_user_tables WHERE last_analyze IS NOT NULL"
+        analyzed = set(connection.exec_driver_sql(told).scalars())
+        tables = [table for table in metadata.sorted_tables if "theatre" in table.c]
+        filled = {
+            table.name
+            for table in tables
+            if connection.scalar(select(func.count() > many).where(table.c.theatre == "AF"))
+        }
+    assert {"claims", "wins"} <= filled <= analyzed
 
 
 def test_every_error_is_told_with_its_file_and_line_and_nothing_is_recorded(
