@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Float, ScalarSelect, Subquery, bindparam, 
 
 from app.db.models import boundaries, boundary_versions
 from app.queries.control_at import DAY, REVISION, THEATRE
+from app.queries.literals import ONE
 
 BBox = tuple[float, float, float, float]
 """West, south, east, north in degrees; west > east crosses the antimeridian."""
@@ -50,7 +51,7 @@ def of_version(
             or_(version.valid_to.is_(None), version.valid_to >= day),
         )
         .order_by(version.revision.desc())
-        .limit(1)
+        .limit(ONE)
         .correlate_except(boundary_versions)
         .scalar_subquery()
     )

@@ -35,6 +35,7 @@ from app.db.models import (
 )
 from app.domain.scale import Scale, Status
 from app.queries.geometry import of_version
+from app.queries.literals import word
 
 
 class Theatre(NamedTuple):
@@ -192,7 +193,7 @@ def _versions() -> ColumnElement[Any]:
 
 def day_of(instant: ColumnElement[datetime]) -> ColumnElement[date]:
     """Select the UTC day of an instant."""
-    return cast(func.timezone("UTC", instant), Date)
+    return cast(func.timezone(word("UTC"), instant), Date)
 
 
 def _total() -> ScalarSelect[int]:
@@ -208,7 +209,7 @@ def _listed(
     table: Table, order: ColumnElement[int], /, **fields: ColumnElement[Any]
 ) -> ColumnElement[Any]:
     """Select the theatre's rows of a table as one JSON list, in an order."""
-    pairs = [part for name, value in fields.items() for part in (name, value)]
+    pairs = [part for name, value in fields.items() for part in (word(name), value)]
     rows = aggregate_order_by(func.jsonb_build_object(*pairs), order)
     return (
         select(func.jsonb_agg(rows))

@@ -22,6 +22,7 @@ from app.domain.asked import Asked
 from app.domain.policies import Policy, parse_policy, require_offered
 from app.errors import RevisionNotFound, SetNotFound, SourceNotFound, TheatreNotFound
 from app.queries.control_at import DAY, REVISION, SOURCE, THEATRE, View
+from app.queries.literals import ONE
 from app.queries.places import Levels, choose, not_found, place_binds, places_named
 from app.queries.theatres import Theatre, day_of, read_theatre, theatre_columns
 
@@ -159,7 +160,7 @@ def _event(kind: str) -> Select[Any] | None:
     if kind == "known_at":
         known = events.c.recorded_at <= bindparam("known_at", type_=DateTime(timezone=True))
         newest = (events.c.recorded_at.desc(), events.c.revision.desc())
-        return event.where(known).order_by(*newest).limit(1)
+        return event.where(known).order_by(*newest).limit(ONE)
     return None
 
 
@@ -177,7 +178,7 @@ def _days_of_change(revision: ColumnElement[int]) -> list[Select[Any]]:
     version = boundary_versions.c
     drawn = (version.theatre == theatres.c.id, version.revision <= revision)
     valid = select(version.valid_from.label("day")).where(*drawn)
-    over = select((version.valid_to + 1).label("day")).where(*drawn)
+    over = select((version.valid_to + ONE).label("day")).where(*drawn)
     return [ends, begins, valid, over]
 
 
@@ -193,4 +194,4 @@ def _nearest(days: Select[Any], last: ColumnElement[date], *, after: bool) -> Sc
         if after
         else days.where(day <= func.least(DAY, last)).order_by(day.desc())
     )
-    return found.correlate_except(claims, boundary_versions).limit(1).scalar_subquery()
+    return found.correlate_except(claims, boundary_versions).limit(ONE).scalar_subquery()

@@ -43,6 +43,7 @@ from app.domain.policies import KEPT
 from app.domain.vocabulary import DISTRICT
 from app.queries.control import holds
 from app.queries.control_at import REVISION, THEATRE, admitted, first_of_day, known
+from app.queries.literals import ONE
 from app.queries.ranks import claim_of, span_of, step_of
 
 TOUCHED = bindparam("touched", type_=ARRAY(BigInteger))
@@ -180,9 +181,9 @@ def _touched() -> Subquery:
 def _nearest(
     day: ColumnElement[date], order: ColumnElement[Any], *conditions: ColumnElement[bool]
 ) -> LateralFromClause:
-    """Select one day of the stored wins. A bound LIMIT would be planned for many."""
+    """Select one day of the stored wins."""
     found = select(day).where(wins.c.theatre == THEATRE, holds(), *conditions).order_by(order)
-    return found.limit(literal_column("1")).correlate_except(wins).lateral()
+    return found.limit(ONE).correlate_except(wins).lateral()
 
 
 def _admitted(of: FromClause, rule: ColumnElement[int]) -> ColumnElement[bool]:
