@@ -10,12 +10,7 @@ import orjson
 import psycopg
 from sqlalchemy import URL, Connection, Dialect, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.exc import InvalidatePoolError
-from sqlalchemy.pool import (
-    ConnectionPoolEntry,
-    NullPool,
-    PoolProxiedConnection,
-    QueuePool,
-)
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool, PoolProxiedConnection, QueuePool
 
 from app.db.line import Line
 from app.settings import Settings, SettingsError, address_of
@@ -47,7 +42,7 @@ WRITE_S = 120  # the longest statement of a write; the largest table takes that 
 ASIDE_S = 2  # the longest statement of a question that takes a millisecond
 LOCK_S = 5  # only a migration locks a reader out
 IDLE_S = 60  # in a transaction: that of an export, between two pieces
-RESTED_S = 0.5  # what was used so shortly ago is as good as what was just asked whether it is good
+RESTED_S = 0.5  # a connection that was given back less long ago is lent unasked
 
 EACH_ALONE: dict[str, Any] = {"isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True}
 """Options of an engine whose statements stand alone: none sends a BEGIN or a ROLLBACK."""
@@ -182,8 +177,8 @@ def _require_alive(
 ) -> None:
     """Ask a connection whether it is good, if it has rested or there is something to be heard.
 
-    A server that ends a connection is heard. Asked each time, as `pool_pre_ping` would, a read took
-    a third more trips to the database. Raises InvalidatePoolError: the pool makes others.
+    A server that ends a connection is heard. `pool_pre_ping` would ask each time: three trips to
+    the database for a read that needs two. Raises InvalidatePoolError: the pool makes others.
     """
     returned_at = entry.info.pop("returned_at", None)
     if returned_at is None:  # it is new
